@@ -1,0 +1,50 @@
+import type { Nodes } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+
+/** What the page draws: CommonMark as a tree of plain nodes, so that no markup is ever put together from text. */
+export interface PageNode {
+  readonly type: string
+  readonly value?: string
+  readonly url?: string
+  readonly depth?: number
+  readonly ordered?: boolean
+  readonly start?: number
+  readonly lang?: string
+  readonly children?: readonly PageNode[]
+}
+
+/** HTML in a text is shown as the text it is; addresses other than web pages and our own moments lead nowhere. */
+export function pageNodes(text: string): PageNode[] {
+  return fromMarkdown(text).children.map(pageNode)
+}
+
+function pageNode(node: Nodes): PageNode {
+  switch (node.type) {
+    case 'html':
+      return { type: 'text', value: node.value }
+    case 'text':
+    case 'inlineCode':
+      return { type: node.type, value: node.value }
+    case 'code':
+      return { type: 'code', value: node.value, ...(node.lang ? { lang: node.lang } : {}) }
+    case 'link':
+      return { type: 'link', url: safeUrl(node.url), children: node.children.map(pageNode) }
+    case 'image':
+      return { type: 'text', value: node.alt ?? '' }
+    case 'heading':
+      return { type: 'heading', depth: node.depth, children: node.children.map(pageNode) }
+    case 'list':
+      return {
+        type: 'list',
+        ordered: node.ordered === true,
+        start: node.start ?? 1,
+        children: node.children.map(pageNode),
+      }
+    default:
+      return 'children' in node ? { type: node.type, children: node.children.map(pageNode) } : { type: node.type }
+  }
+}
+
+function safeUrl(url: string): string {
+  return /^(https?|time):/i.test(url) ? url : '#'
+}

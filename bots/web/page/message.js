@@ -1,0 +1,105 @@
+import { useState } from 'preact/hooks'
+import { html } from '/page/html.js'
+import { Moment, Prose } from '/page/prose.js'
+
+const votes = ['👍', '⭐', '❤️']
+const collectedMark = '✅'
+
+/** One message with its reactions and buttons, and what its reader may do with it. */
+export function Message({ message, people, viewer, replies, onOpen, act }) {
+  const [editing, setEditing] = useState(false)
+  const fromBot = message.author === null
+  const author = fromBot ? 'Studyhall' : (people.get(message.author)?.name ?? message.author)
+  const look = ['message', fromBot && 'from-bot', message.onlyFor && 'private'].filter(Boolean).join(' ')
+  const save = (text) => act('edit', { message: message.id, text })
+  return html`
+    <article class=${look} aria-label=${`Message from ${author}`} data-message=${message.id}>
+      <div class="avatar" data-tone=${toneOf(author)} aria-hidden="true">${author[0]}</div>
+      <div class="body">
+        <${Heading} message=${message} author=${author} />
+        ${editing ? html`<${Editor} text=${message.text} done=${() => setEditing(false)} save=${save} />` : html`<${Prose} nodes=${message.nodes} />`}
+        <${Buttons} message=${message} act=${act} />
+        <div class="under">
+          <${Reactions} message=${message} people=${people} viewer=${viewer} act=${act} />
+          ${onOpen && message.title !== null && html`<button type="button" class="replies" onClick=${onOpen}>${replyWords(replies)}</button>`}
+          ${message.author === viewer && !editing && html`<${Own} message=${message} act=${act} edit=${() => setEditing(true)} />`}
+        </div>
+      </div>
+    </article>`
+}
+
+function Heading({ message, author }) {
+  const fromBot = message.author === null
+  return html`
+    <header>
+      <strong>${author}</strong>
+      ${fromBot && html`<span class="tag">bot</span>`}
+      <${Moment} at=${message.saidAt} short=${true} />
+      ${message.editedAt !== null && !fromBot && html`<span class="faint">edited</span>`}
+      ${message.onlyFor && html`<span class="tag">only you see this</span>`}
+    </header>`
+}
+
+function Buttons({ message, act }) {
+  if (message.buttons.length === 0) return null
+  const press = (button) => act('press', { message: message.id, button })
+  return html`
+    <div class="buttons">
+      ${message.buttons.map(({ id, label, tone = '' }) => html`<button type="button" key=${id} class=${tone} onClick=${() => press(id)}>${label}</button>`)}
+    </div>`
+}
+
+function Own({ message, act, edit }) {
+  return html`
+    <span class="own">
+      <button type="button" class="quiet" onClick=${edit}>Edit</button>
+      <button type="button" class="quiet" onClick=${() => act('remove', { message: message.id })}>Delete</button>
+    </span>`
+}
+
+function replyWords(count) {
+  if (count === 0) return 'Answer in the thread'
+  return count === 1 ? '1 reply' : `${count} replies`
+}
+
+function Reactions({ message, people, viewer, act }) {
+  const byEmoji = Map.groupBy(message.reactions, ({ emoji }) => emoji)
+  const offered = message.author === null || message.onlyFor ? [] : votes.filter((emoji) => !byEmoji.has(emoji))
+  return html`
+    <div class="reactions">
+      ${[...byEmoji].map(([emoji, by]) => {
+        const names = by.map(({ person }) => people.get(person)?.name ?? 'Studyhall').join(', ')
+        if (emoji === collectedMark)
+          return html`<span class="mark" key=${emoji} title="Studyhall has recorded this as an answer" role="img" aria-label="Recorded as an answer">✓</span>`
+        const mine = by.some(({ person }) => person === viewer)
+        return html`
+          <button type="button" class="reaction" key=${emoji} aria-pressed=${mine} aria-label=${`${emoji} ${by.length}, by ${names}`} title=${names}
+            onClick=${() => act('react', { message: message.id, emoji, on: !mine })}>${emoji} ${by.length}</button>`
+      })}
+      ${offered.map(
+        (emoji) => html`
+          <button type="button" class="reaction offered" key=${emoji} aria-label=${`React with ${emoji}`} onClick=${() => act('react', { message: message.id, emoji, on: true })}>${emoji}</button>`,
+      )}
+    </div>`
+}
+
+function Editor({ text, save, done }) {
+  const [draft, setDraft] = useState(text)
+  async function submit(event) {
+    event.preventDefault()
+    if (await save(draft)) done()
+  }
+  return html`
+    <form class="editor" onSubmit=${submit}>
+      <textarea aria-label="Edit your message" value=${draft} onInput=${(event) => setDraft(event.target.value)}
+        onKeyDown=${(event) => event.key === 'Escape' && done()}></textarea>
+      <div class="buttons">
+        <button type="submit" class="primary">Save</button>
+        <button type="button" onClick=${done}>Cancel</button>
+      </div>
+    </form>`
+}
+
+function toneOf(name) {
+  return [...name].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 6
+}

@@ -1,0 +1,66 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import type { WorkspaceId } from '../platform.ts'
+import type { DatabaseAddress } from './address.ts'
+
+/** One pool of connections, with drizzle on top of it. */
+export interface Database {
+  readonly address: DatabaseAddress
+  readonly sql: postgres.Sql
+  readonly orm: PostgresJsDatabase
+}
+
+/** A transaction: drizzle for most, `sqlOf` for the few statements that must be fast. */
+export type Transaction = Parameters<Parameters<PostgresJsDatabase['transaction']>[0]>[0]
+
+/** Seconds between attempts to reconnect; the driver's own back-off takes 8 s to notice a database that is back. */
+const reconnectSeconds = 0.25
+
+export function connect(address: DatabaseAddress, { connections = 16 } = {}): Database {
+  const url = new URL(address)
+  const socketFolder = url.searchParams.get('host')
+  url.searchParams.delete('host')
+  const sql = postgres(url.href, {
+    max: connections,
+    backoff: () => reconnectSeconds,
+    connection: { application_name: 'studyhall' },
+    onnotice: () => {},
+    ...(socketFolder === null ? {} : { host: socketFolder, port: Number(url.port || 5432) }),
+  })
+  return { address, sql, orm: drizzle(sql) }
+}
+
+/** Waits at most 5 s for queries under way. */
+export async function disconnect(database: Database): Promise<void> {
+  await database.sql.end({ timeout: 5 })
+}
+
+/**
+ * The only way to tenant rows: a transaction under the app's own role, which row-level security confines to
+ * this workspace. The role is set in the same round trip as the first query.
+ */
+export async function inWorkspace<T>(
+  database: Database,
+  workspace: WorkspaceId,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return await database.orm.transaction(async (tx) => {
+    // the driver sends a query when it is first awaited: execute() sends it now, ahead of the work's own
+    const confined = sqlOf(
+      tx,
+    )`select set_config('role', 'studyhall_app', true), set_config('studyhall.workspace', ${workspace}, true)`.execute()
+    const [, result] = await Promise.all([confined, work(tx)])
+    return result
+  })
+}
+
+/** For what must see all workspaces, such as what is due: runs as the owner, past row-level security. */
+export async function acrossWorkspaces<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return await database.orm.transaction(work)
+}
+
+/** The driver's own tag inside a drizzle transaction: no query building, statements prepared once a connection. */
+export function sqlOf(tx: Transaction): postgres.TransactionSql {
+  // drizzle keeps the driver's transaction here and types it away
+  return (tx as unknown as { session: { client: postgres.TransactionSql } }).session.client
+}

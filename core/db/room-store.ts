@@ -1,0 +1,275 @@
+import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import type { Button, WorkspaceId } from '../platform.ts'
+import { type Database, inWorkspace, sqlOf, type Transaction } from './connect.ts'
+import { roomChannels, roomMessages, roomPeople, roomReactions, rooms } from './schema.ts'
+
+/**
+ * What the web room remembers: its messages, as a chat platform would. Every change takes the room's next
+ * revision under the room's row lock, so whoever has seen revision N has missed nothing before it.
+ */
+
+export interface RoomPerson {
+  readonly id: string
+  readonly name: string
+  readonly admin: boolean
+}
+
+export interface RoomMessage {
+  readonly id: number
+  readonly channel: string
+  readonly thread: number | null
+  readonly author: string | null
+  readonly onlyFor: string | null
+  readonly text: string
+  readonly buttons: readonly Button[]
+  readonly title: string | null
+  readonly saidAt: Temporal.Instant
+  readonly editedAt: Temporal.Instant | null
+  readonly deletedAt: Temporal.Instant | null
+  readonly revision: number
+  readonly reactions: readonly { readonly person: string; readonly emoji: string }[]
+}
+
+export interface NewRoomMessage {
+  readonly channel: string
+  readonly thread?: number | undefined
+  readonly author?: string | undefined
+  readonly onlyFor?: string | undefined
+  readonly text: string
+  readonly buttons?: readonly Button[] | undefined
+  readonly title?: string | undefined
+  readonly key?: string | undefined
+  readonly at: Temporal.Instant
+}
+
+export type RoomStore = ReturnType<typeof roomStore>
+
+const changedChannel = 'studyhall_room'
+/** The bot's own reactions stand under this name. */
+const bot = ''
+
+export function roomStore(database: Database) {
+  return {
+    furnish,
+    people,
+    channels,
+    say,
+    edit,
+    remove,
+    react,
+    message,
+    messagesSince,
+    threadMessages,
+    revision,
+    watch,
+  }
+
+  /** Makes the room, its channels and its people known; what is there stays. */
+  async function furnish(
+    workspace: WorkspaceId,
+    inside: { channels: readonly { id: string; name: string }[]; people: readonly RoomPerson[] },
+  ): Promise<void> {
+    await inWorkspace(database, workspace, async (tx) => {
+      await tx.insert(rooms).values({ workspace, revision: 0 }).onConflictDoNothing()
+      for (const channel of inside.channels) {
+        await tx
+          .insert(roomChannels)
+          .values({ workspace, ...channel })
+          .onConflictDoNothing()
+      }
+      for (const person of inside.people) {
+        await tx
+          .insert(roomPeople)
+          .values({ workspace, ...person })
+          .onConflictDoNothing()
+      }
+    })
+  }
+
+  async function people(workspace: WorkspaceId): Promise<RoomPerson[]> {
+    return inWorkspace(database, workspace, (tx) =>
+      tx
+        .select({ id: roomPeople.id, name: roomPeople.name, admin: roomPeople.admin })
+        .from(roomPeople)
+        .where(eq(roomPeople.workspace, workspace))
+        .orderBy(asc(roomPeople.name)),
+    )
+  }
+
+  async function channels(workspace: WorkspaceId): Promise<{ id: string; name: string }[]> {
+    return inWorkspace(database, workspace, (tx) =>
+      tx
+        .select({ id: roomChannels.id, name: roomChannels.name })
+        .from(roomChannels)
+        .where(eq(roomChannels.workspace, workspace))
+        .orderBy(asc(roomChannels.name)),
+    )
+  }
+
+  /** Adds a message and gives its id; with a key that was used before, the id of the message it made then. */
+  async function say(workspace: WorkspaceId, wanted: NewRoomMessage): Promise<number> {
+    return inWorkspace(database, workspace, async (tx) => {
+      const earlier = wanted.key === undefined ? undefined : await byKey(tx, workspace, wanted.key)
+      if (earlier !== undefined) return earlier
+      const id = await nextRevision(tx, workspace)
+      const made = wanted.key === undefined ? undefined : await byKey(tx, workspace, wanted.key)
+      if (made !== undefined) return made
+      const { at, buttons = [], ...rest } = wanted
+      await tx.insert(roomMessages).values({ ...rest, workspace, id, buttons, saidAt: at, revision: id })
+      return id
+    })
+  }
+
+  /** Changes what a message says, if `author` wrote it; the bot's has none. */
+  async function edit(
+    workspace: WorkspaceId,
+    id: number,
+    changed: { author: string | null; text: string; buttons?: readonly Button[]; at: Temporal.Instant },
+  ): Promise<boolean> {
+    const { author, text, buttons = [], at } = changed
+    return inWorkspace(database, workspace, async (tx) => {
+      const revision = await nextRevision(tx, workspace)
+      const rows = await tx
+        .update(roomMessages)
+        .set({ text, buttons, editedAt: at, revision })
+        .where(and(own(workspace, id, author), isNull(roomMessages.deletedAt)))
+        .returning({ id: roomMessages.id })
+      return rows.length > 0
+    })
+  }
+
+  async function remove(workspace: WorkspaceId, id: number, author: string, at: Temporal.Instant): Promise<boolean> {
+    return inWorkspace(database, workspace, async (tx) => {
+      const revision = await nextRevision(tx, workspace)
+      const rows = await tx
+        .update(roomMessages)
+        .set({ text: '', buttons: [], deletedAt: at, revision })
+        .where(and(own(workspace, id, author), isNull(roomMessages.deletedAt)))
+        .returning({ id: roomMessages.id })
+      return rows.length > 0
+    })
+  }
+
+  /** Adds a reaction or takes it back; without a person, the bot's. */
+  async function react(
+    workspace: WorkspaceId,
+    id: number,
+    { person = bot, emoji, on }: { person?: string; emoji: string; on: boolean },
+  ): Promise<void> {
+    await inWorkspace(database, workspace, async (tx) => {
+      const revision = await nextRevision(tx, workspace)
+      const row = { workspace, message: id, person, emoji }
+      if (on) await tx.insert(roomReactions).values(row).onConflictDoNothing()
+      else {
+        await tx
+          .delete(roomReactions)
+          .where(
+            and(
+              eq(roomReactions.workspace, workspace),
+              eq(roomReactions.message, id),
+              eq(roomReactions.person, person),
+              eq(roomReactions.emoji, emoji),
+            ),
+          )
+      }
+      await tx
+        .update(roomMessages)
+        .set({ revision })
+        .where(and(eq(roomMessages.workspace, workspace), eq(roomMessages.id, id)))
+    })
+  }
+
+  async function message(workspace: WorkspaceId, id: number): Promise<RoomMessage | undefined> {
+    const [found] = await inWorkspace(database, workspace, (tx) =>
+      select(tx, and(eq(roomMessages.workspace, workspace), eq(roomMessages.id, id))),
+    )
+    return found
+  }
+
+  /** What a viewer sees that changed after a revision, oldest message first. */
+  async function messagesSince(workspace: WorkspaceId, viewer: string, revision: number): Promise<RoomMessage[]> {
+    return inWorkspace(database, workspace, (tx) =>
+      select(
+        tx,
+        and(
+          eq(roomMessages.workspace, workspace),
+          gt(roomMessages.revision, revision),
+          or(isNull(roomMessages.onlyFor), eq(roomMessages.onlyFor, viewer)),
+        ),
+      ),
+    )
+  }
+
+  async function threadMessages(workspace: WorkspaceId, channel: string, thread: number): Promise<RoomMessage[]> {
+    return inWorkspace(database, workspace, (tx) =>
+      select(
+        tx,
+        and(
+          eq(roomMessages.workspace, workspace),
+          eq(roomMessages.channel, channel),
+          eq(roomMessages.thread, thread),
+          isNull(roomMessages.deletedAt),
+        ),
+      ),
+    )
+  }
+
+  async function revision(workspace: WorkspaceId): Promise<number> {
+    const [room] = await inWorkspace(database, workspace, (tx) =>
+      tx.select().from(rooms).where(eq(rooms.workspace, workspace)),
+    )
+    return room?.revision ?? 0
+  }
+
+  /** Calls back with a room's workspace after each change in it, by whatever process. */
+  async function watch(changed: (workspace: WorkspaceId) => void): Promise<() => Promise<void>> {
+    const { unlisten } = await database.sql.listen(changedChannel, changed)
+    return unlisten
+  }
+}
+
+/** Locks the room until the transaction ends: revisions are committed in their order. */
+async function nextRevision(tx: Transaction, workspace: WorkspaceId): Promise<number> {
+  const [row] = await sqlOf(tx)`
+    with next as (update rooms set revision = revision + 1 where workspace = ${workspace} returning revision)
+    select revision::int, pg_notify(${changedChannel}, ${workspace}) from next`
+  if (row === undefined) throw new Error(`there is no room ${workspace}`)
+  return row.revision
+}
+
+async function byKey(tx: Transaction, workspace: WorkspaceId, key: string): Promise<number | undefined> {
+  const [row] = await tx
+    .select({ id: roomMessages.id })
+    .from(roomMessages)
+    .where(and(eq(roomMessages.workspace, workspace), eq(roomMessages.key, key)))
+  return row?.id
+}
+
+function own(workspace: WorkspaceId, id: number, author: string | null) {
+  const by = author === null ? isNull(roomMessages.author) : eq(roomMessages.author, author)
+  return and(eq(roomMessages.workspace, workspace), eq(roomMessages.id, id), by)
+}
+
+async function select(tx: Transaction, where: ReturnType<typeof and>): Promise<RoomMessage[]> {
+  return tx
+    .select({
+      id: roomMessages.id,
+      channel: roomMessages.channel,
+      thread: roomMessages.thread,
+      author: roomMessages.author,
+      onlyFor: roomMessages.onlyFor,
+      text: roomMessages.text,
+      buttons: roomMessages.buttons,
+      title: roomMessages.title,
+      saidAt: roomMessages.saidAt,
+      editedAt: roomMessages.editedAt,
+      deletedAt: roomMessages.deletedAt,
+      revision: roomMessages.revision,
+      reactions: sql<RoomMessage['reactions']>`coalesce((
+        select jsonb_agg(jsonb_build_object('person', r.person, 'emoji', r.emoji) order by r.emoji, r.person)
+        from room_reactions r where r.workspace = ${roomMessages.workspace} and r.message = ${roomMessages.id}), '[]')`,
+    })
+    .from(roomMessages)
+    .where(where)
+    .orderBy(asc(roomMessages.id))
+}

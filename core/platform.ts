@@ -1,0 +1,269 @@
+/**
+ * The port between the engine and a chat platform: types only.
+ *
+ * The words of this house:
+ *
+ * - **workspace**: a Slack workspace, a Discord server, or the web room; the tenant
+ * - **channel**: where a schedule posts
+ * - **member**: a person in a workspace
+ * - **team**: a named group of members
+ * - **question**: one item of a **pack**
+ * - **schedule**: which channel is asked what, on which days, at which local time
+ * - **round**: one question asked once in one channel: open → (voting) → closed
+ * - **answer**: a member's one answer to a round
+ * - **vote / ballot**: a member's judgement of answers
+ * - **quiz**: a run of questions for one member or a channel
+ * - **review**: a question that comes back when due
+ * - **score entry**: one line of the points ledger
+ * - **standing**: a member's or team's place on a board for a window
+ * - **streak**: local days in a row
+ *
+ * Two sentences hold it together. **Adapters translate**: platform traffic becomes events in plain chat
+ * words, and a handful of verbs become platform calls. **The engine decides**: each event runs one core
+ * function, in one transaction, that returns its reply; what is due runs from one tick.
+ */
+
+/** The tenant, as `platform/id on the platform`: `slack/T024BE7LD`, `discord/81384788765712384`, `room/local`. */
+export type WorkspaceId = string
+
+/**
+ * Where messages are said, opaque to the engine: a Slack channel, a Discord channel or thread.
+ * `(workspace, place, message id)` finds any message without a look-up on the platform.
+ */
+export type Place = string
+
+/** A member's id on their platform. Always a string, also where the platform has numbers. */
+export type MemberId = string
+
+/** A message that stands on the platform. */
+export interface Posted {
+  readonly place: Place
+  readonly id: string
+}
+
+/**
+ * A thread that stands on the platform. `place` is where messages in it are said: on Slack the channel,
+ * on Discord the thread itself. `opening` is the message it hangs from.
+ */
+export interface Thread {
+  readonly place: Place
+  readonly id: string
+  readonly opening: Posted
+}
+
+/**
+ * What the bot says. `text` is CommonMark with three autolinks of our own, which an adapter renders
+ * the platform's way:
+ *
+ * - `<time:2026-11-20T17:00:00Z>` a moment, shown in each reader's own zone
+ * - `<member:ID>` a member's name, never a ping
+ * - `<role:ID>` the one mention that may ping: a role that a schedule was told to ping
+ *
+ * What a member wrote goes through `literal` or `quoted` (core/text.ts) before it becomes part of a text.
+ * Adapters switch all other mentions off and cut at the platform's limits without breaking words or fences.
+ */
+export interface Message {
+  readonly text: string
+  readonly buttons?: readonly Button[]
+}
+
+/** A button's id names what it does and the row it does it to; both are checked when it is pressed. */
+export interface Button {
+  readonly id: string
+  readonly label: string
+  readonly tone?: 'primary' | 'danger'
+}
+
+/** Who did something, as the platform describes them at that moment. */
+export interface Actor {
+  readonly id: MemberId
+  readonly name: string
+  /** IANA zone, where the platform knows it. */
+  readonly zone?: string
+  /** May manage the workspace, by the platform's own rules. */
+  readonly admin?: boolean
+  /** Bots are ignored, except for what a person did through them. */
+  readonly bot?: boolean
+}
+
+interface Happening {
+  readonly workspace: WorkspaceId
+  /** When it happened, by the platform's clock. */
+  readonly at: Temporal.Instant
+}
+
+/** A message in a place where the bot is. `thread` is the thread's id, when it was said in one. */
+export interface SaidEvent extends Happening {
+  readonly kind: 'said'
+  readonly place: Place
+  readonly thread?: string
+  readonly message: string
+  readonly member: Actor
+  readonly text: string
+}
+
+/** A message was edited; `text` is the new text, `at` the time of the edit. */
+export interface ChangedEvent extends Happening {
+  readonly kind: 'changed'
+  readonly place: Place
+  readonly thread?: string
+  readonly message: string
+  readonly member: Actor
+  readonly text: string
+}
+
+export interface DeletedEvent extends Happening {
+  readonly kind: 'deleted'
+  readonly place: Place
+  readonly thread?: string
+  readonly message: string
+}
+
+/** A reaction was added or taken back. Slack does not say in which thread, so no adapter does. */
+export interface ReactedEvent extends Happening {
+  readonly kind: 'reacted' | 'unreacted'
+  readonly place: Place
+  readonly message: string
+  readonly member: Actor
+  /** Unicode where there is one (`👍`), else the platform's name for it. */
+  readonly emoji: string
+}
+
+/**
+ * A slash command. `id` is the interaction's, and the same when the platform delivers it again.
+ * A platform with structured commands fills `options`, one with plain text leaves all of it in `words`.
+ */
+export interface CommandEvent extends Happening {
+  readonly kind: 'command'
+  readonly id: string
+  readonly place: Place
+  readonly member: Actor
+  /** What was typed, without the slash: `study post`, `leaderboard week`. */
+  readonly words: string
+  readonly options?: Readonly<Record<string, string>>
+}
+
+export interface PressedEvent extends Happening {
+  readonly kind: 'pressed'
+  readonly id: string
+  readonly place: Place
+  readonly message: string
+  readonly member: Actor
+  readonly button: string
+}
+
+/** The bot was added to a workspace, or meets it for the first time. */
+export interface JoinedEvent extends Happening {
+  readonly kind: 'joined'
+  readonly name: string
+  readonly zone: string
+}
+
+/** Events may have been missed: the engine reads the open threads again. */
+export interface ReconnectedEvent extends Happening {
+  readonly kind: 'reconnected'
+}
+
+export type ChatEvent =
+  | SaidEvent
+  | ChangedEvent
+  | DeletedEvent
+  | ReactedEvent
+  | CommandEvent
+  | PressedEvent
+  | JoinedEvent
+  | ReconnectedEvent
+
+/**
+ * What a handler returns. Acknowledgement, deferral and tokens stay in the adapter.
+ *
+ * - `message`: say this, to the actor alone or to all; it answers a command or a press in its place
+ * - `mark`: a ✓ from the bot on the message that the event was about, or its removal
+ */
+export type Reply =
+  | { readonly kind: 'message'; readonly seen: Visibility; readonly message: Message }
+  | { readonly kind: 'mark'; readonly shown: boolean }
+
+/**
+ * Who sees a reply. Fixed by the command or button before its handler runs, because a platform fixes it
+ * at the acknowledgement; adapters read it from the command table.
+ */
+export type Visibility = 'private' | 'public'
+
+/** Why a platform refused for good, until a person changes something. */
+export type Refusal = 'not-in-channel' | 'no-permission' | 'gone' | 'unreachable' | 'revoked'
+
+/**
+ * What became of a verb: done, refused until a person acts, or to be tried again after some seconds.
+ * A verb that throws is in doubt: it may have happened, and is tried again with the same key.
+ */
+export type Said<T> =
+  | { readonly done: T }
+  | { readonly refused: Refusal; readonly detail: string }
+  | { readonly later: number }
+
+/** A thread's message as it stands now, with who reacted to it. Texts of bots are left out. */
+export interface ThreadEntry {
+  readonly message: string
+  readonly member: Actor
+  readonly text: string
+  readonly at: Temporal.Instant
+  readonly editedAt?: Temporal.Instant
+  readonly reactions: readonly { readonly emoji: string; readonly members: readonly Actor[] }[]
+}
+
+/**
+ * What every platform can do. **A verb with a key is idempotent: said twice with one key, it is posted
+ * once**, also when the first response was lost, and also by another process. How is the adapter's secret;
+ * `tests/platforms/contract.ts` holds all of them to it. Verbs use ids, never a gateway's cache, so a
+ * process without a gateway can deliver.
+ */
+export interface ChatPlatform {
+  /** The first half of its workspaces' ids: `room`, `slack`, `discord`. */
+  readonly name: string
+  /** Connects, offers the commands, and brings events to the engine from then on. */
+  start(engine: Engine): Promise<void>
+  /** Posts `opening` in a channel with a thread under it that is called `title`. */
+  openThread(
+    workspace: WorkspaceId,
+    channel: Place,
+    title: string,
+    opening: Message,
+    key: string,
+  ): Promise<Said<Thread>>
+  /** Says something in a thread. */
+  say(workspace: WorkspaceId, thread: Thread, message: Message, key: string): Promise<Said<Posted>>
+  /** Replaces what a message of the bot's says. */
+  edit(workspace: WorkspaceId, posted: Posted, message: Message): Promise<Said<Posted>>
+  /** All that people said in a thread, oldest first: the net after downtime and before closing. */
+  readThread(workspace: WorkspaceId, thread: Thread): Promise<Said<readonly ThreadEntry[]>>
+  /** Ends the connection; events under way are finished first. */
+  stop(): Promise<void>
+}
+
+/** What an adapter sees of the engine. */
+export interface Engine {
+  /** What to offer as slash commands. */
+  readonly commands: readonly CommandWord[]
+  /**
+   * Resolves when the event's effect is committed: acknowledge then, and not before. When it rejects,
+   * nothing is recorded: do not acknowledge, or tell the person to try again.
+   */
+  handle(event: ChatEvent): Promise<Reply | undefined>
+}
+
+/** A command as platforms register it: options or sub-words, never both; at most 25 of each. */
+export interface CommandWord {
+  readonly word: string
+  readonly about: string
+  readonly forAdmins?: boolean
+  readonly seen?: Visibility
+  readonly options?: readonly CommandOption[]
+  readonly subwords?: readonly CommandWord[]
+}
+
+export interface CommandOption {
+  readonly name: string
+  readonly about: string
+  readonly choices?: readonly { readonly value: string; readonly about: string }[]
+}

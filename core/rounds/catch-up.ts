@@ -1,0 +1,167 @@
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
+import { inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
+import { rounds } from '../db/schema.ts'
+import type { Place, Said, Thread, ThreadEntry, WorkspaceId } from '../platform.ts'
+import { platformOf, type Study } from '../study.ts'
+import { nowIn } from '../workspaces/workspaces.ts'
+import type { Round } from './open-round.ts'
+import { holdThread } from './thread-facts.ts'
+import { voteEmoji } from './vote-rule.ts'
+
+/** A thread as it stood when it was read. */
+export interface ThreadReading {
+  readonly entries: readonly ThreadEntry[]
+  readonly at: Temporal.Instant
+}
+
+/** What happened this shortly before a reading may be missing from it, and is not taken as undone. */
+const readingDelaySeconds = 5
+
+/** After downtime: reads the open threads of a workspace again, so that nothing said meanwhile is lost. */
+export async function catchUpWorkspace(study: Study, workspace: WorkspaceId): Promise<void> {
+  const open = await inWorkspace(study.database, workspace, (tx) =>
+    tx
+      .select()
+      .from(rounds)
+      .where(and(eq(rounds.workspace, workspace), isNull(rounds.closedAt), isNotNull(rounds.threadId))),
+  )
+  for (const round of open) {
+    const reading = await readThreadOf(study, round)
+    if (!('done' in reading)) continue
+    await inWorkspace(study.database, workspace, async (tx) => {
+      await holdThread(tx, workspace, threadOf(round)?.place ?? '')
+      await mergeReading(tx, round, reading.done)
+    })
+  }
+}
+
+export function threadOf({ threadPlace, threadId, openingPlace, openingId }: Round): Thread | undefined {
+  if (threadPlace === null || threadId === null || openingPlace === null || openingId === null) return undefined
+  return { place: threadPlace, id: threadId, opening: { place: openingPlace, id: openingId } }
+}
+
+/** Reads a round's thread from its platform. An empty reading for a round that was never posted. */
+export async function readThreadOf(study: Study, round: Round): Promise<Said<ThreadReading | undefined>> {
+  const thread = threadOf(round)
+  if (thread === undefined) return { done: undefined }
+  const at = await inWorkspace(study.database, round.workspace, (tx) => nowIn(study, tx, round.workspace))
+  const said = await platformOf(study, round.workspace).readThread(round.workspace, thread)
+  return 'done' in said ? { done: { entries: said.done, at } } : said
+}
+
+/**
+ * Takes over what a reading shows: messages, edits, reactions, and what is no longer there. The thread must
+ * be held.
+ */
+export async function mergeReading(
+  tx: Transaction,
+  round: { workspace: WorkspaceId; id: string; threadPlace: Place | null; closesAt: Temporal.Instant },
+  reading: ThreadReading | undefined,
+): Promise<void> {
+  if (reading === undefined || round.threadPlace === null) return
+  const { workspace, id, threadPlace: place } = round
+  const people = reading.entries.filter(({ member }) => member.bot !== true)
+  const settledBy = reading.at.subtract({ seconds: readingDelaySeconds })
+  const inTime = Temporal.Instant.compare(reading.at, round.closesAt) < 0 ? reading.at : round.closesAt
+  await mergeMembers(tx, workspace, people, reading.at)
+  await mergeMessages(tx, { workspace, id, place, closesAt: round.closesAt }, people)
+  await forgetDeleted(tx, { workspace, id, at: reading.at, settledBy }, people)
+  await mergeVotes(tx, { workspace, id, place, at: inTime, settledBy }, people)
+}
+
+async function mergeMembers(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  entries: readonly ThreadEntry[],
+  at: Temporal.Instant,
+): Promise<void> {
+  const met = new Map(
+    entries
+      .flatMap((entry) => [entry.member, ...entry.reactions.flatMap(({ members }) => members)])
+      .map((m) => [m.id, m]),
+  )
+  const rows = [...met.values()].map(({ id, name, zone }) => ({ id, name, zone: zone ?? null }))
+  await sqlOf(tx)`
+    insert into members (workspace, id, name, zone, seen_at)
+    select ${workspace}, id, name, zone, ${at.toString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as met (id text, name text, zone text)
+    on conflict (workspace, id) do nothing`
+}
+
+async function mergeMessages(
+  tx: Transaction,
+  { workspace, id, place, closesAt }: { workspace: WorkspaceId; id: string; place: Place; closesAt: Temporal.Instant },
+  entries: readonly ThreadEntry[],
+): Promise<void> {
+  const rows = entries
+    .filter(({ at }) => Temporal.Instant.compare(at, closesAt) <= 0)
+    .map(({ message, member, text, at, editedAt }) => ({
+      message,
+      member: member.id,
+      text,
+      said: at.toString(),
+      edited: editedAt?.toString() ?? null,
+    }))
+  await sqlOf(tx)`
+    insert into thread_messages as m (workspace, place, id, round, member, text, said_at, edited_at)
+    select ${workspace}, ${place}, message, ${id}, member, text, said, edited
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as entry (message text, member text, text text, said timestamptz, edited timestamptz)
+    where edited is null or edited <= ${closesAt.toString()}::timestamptz
+    on conflict (workspace, place, id) do update
+      set member = excluded.member, said_at = excluded.said_at,
+        text = case
+          when m.deleted_at is not null then null
+          when m.text is null or m.edited_at is null or excluded.edited_at >= m.edited_at then excluded.text
+          else m.text end,
+        edited_at = greatest(m.edited_at, excluded.edited_at)`
+}
+
+async function forgetDeleted(
+  tx: Transaction,
+  {
+    workspace,
+    id,
+    at,
+    settledBy,
+  }: { workspace: WorkspaceId; id: string; at: Temporal.Instant; settledBy: Temporal.Instant },
+  entries: readonly ThreadEntry[],
+): Promise<void> {
+  await sqlOf(tx)`
+    update thread_messages set deleted_at = ${at.toString()}::timestamptz, text = null
+    where workspace = ${workspace} and round = ${id} and deleted_at is null and said_at <= ${settledBy.toString()}::timestamptz
+      and id <> all (${entries.map(({ message }) => message)}::text[])`
+}
+
+async function mergeVotes(
+  tx: Transaction,
+  about: { workspace: WorkspaceId; id: string; place: Place; at: Temporal.Instant; settledBy: Temporal.Instant },
+  entries: readonly ThreadEntry[],
+): Promise<void> {
+  const { workspace, id, place, at, settledBy } = about
+  const standing = entries.flatMap(({ message, reactions }) =>
+    reactions.flatMap(({ emoji, members }) => {
+      const vote = voteEmoji(emoji)
+      if (vote === undefined) return []
+      return members.filter(({ bot }) => bot !== true).map((voter) => ({ message, voter: voter.id, emoji: vote }))
+    }),
+  )
+  const unique = [...new Map(standing.map((vote) => [JSON.stringify(vote), vote])).values()]
+  const rows = JSON.stringify(unique)
+  await sqlOf(tx)`
+    insert into votes as v (workspace, place, message, voter, emoji, added_at)
+    select ${workspace}, ${place}, message, voter, emoji, ${at.toString()}::timestamptz
+    from jsonb_to_recordset(${rows}::jsonb) as standing (message text, voter text, emoji text)
+    on conflict (workspace, place, message, voter, emoji) do update set added_at = excluded.added_at
+      where v.added_at is null or v.removed_at >= v.added_at`
+  await sqlOf(tx)`
+    update votes v set removed_at = ${at.toString()}::timestamptz
+    from thread_messages m
+    where m.workspace = ${workspace} and m.round = ${id}
+      and v.workspace = m.workspace and v.place = m.place and v.message = m.id
+      and v.added_at <= ${settledBy.toString()}::timestamptz
+      and (v.removed_at is null or v.removed_at < v.added_at)
+      and not exists (
+        select 1 from jsonb_to_recordset(${rows}::jsonb) as standing (message text, voter text, emoji text)
+        where standing.message = v.message and standing.voter = v.voter and standing.emoji = v.emoji)`
+}

@@ -1,0 +1,151 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { inWorkspace, type Transaction } from '../db/connect.ts'
+import { rounds } from '../db/schema.ts'
+import type { Carried } from '../delivery/deliveries.ts'
+import { draw } from '../draw.ts'
+import type { Place, Thread, WorkspaceId } from '../platform.ts'
+import { topicTitle } from '../questions/bank.ts'
+import { channelBoard } from '../standings/board.ts'
+import { earnedOn, holdLedger, pointsOfRound, recordRoundPoints } from '../standings/ledger.ts'
+import { pointsForRound } from '../standings/points.ts'
+import { platformOf, type Study } from '../study.ts'
+import { namesOf, nowIn } from '../workspaces/workspaces.ts'
+import { mergeReading, readThreadOf, type ThreadReading, threadOf } from './catch-up.ts'
+import { openRoundsIn, type Round, roundById } from './open-round.ts'
+import { answersOf, holdThread } from './thread-facts.ts'
+import { type RankedAnswer, rankByVotes } from './vote-rule.ts'
+import { votesOf } from './votes.ts'
+import { closedOpeningWords, resultsWords } from './words.ts'
+
+export type CloseOutcome = 'closing' | 'none-open'
+
+/** `/study close`: ends the latest open round of a channel now; delivery does the rest. */
+export async function closeNow(
+  study: Study,
+  tx: Transaction,
+  asked: { workspace: WorkspaceId; channel: Place; now: Temporal.Instant },
+): Promise<CloseOutcome> {
+  const { workspace, channel, now } = asked
+  const [round] = await openRoundsIn(tx, workspace, channel)
+  if (round === undefined) return 'none-open'
+  const claimed = await claimClose(study, tx, round, { now, closesAt: now })
+  return claimed ? 'closing' : 'none-open'
+}
+
+/** A round whose time has come: whoever claims it first hands its close to delivery. */
+export async function closeDueRound(study: Study, workspace: WorkspaceId, id: string): Promise<void> {
+  await inWorkspace(study.database, workspace, async (tx) => {
+    const now = await nowIn(study, tx, workspace)
+    const round = await roundById(tx, workspace, id)
+    if (round === undefined || Temporal.Instant.compare(round.closesAt, now) > 0) return
+    await claimClose(study, tx, round, { now, closesAt: round.closesAt })
+  })
+}
+
+async function claimClose(
+  study: Study,
+  tx: Transaction,
+  { workspace, id }: Round,
+  { now, closesAt }: { now: Temporal.Instant; closesAt: Temporal.Instant },
+): Promise<boolean> {
+  const claimed = await tx
+    .update(rounds)
+    .set({ closingAt: now, closesAt })
+    .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id), isNull(rounds.closingAt)))
+    .returning({ id: rounds.id })
+  if (claimed.length > 0) await study.deliveries.send(tx, { workspace, kind: 'close-round', round: id })
+  return claimed.length > 0
+}
+
+/**
+ * Delivery: reads the thread a last time, scores what was said in time, says the results, and takes the
+ * invitation off the opening message. Each step is done once, however often the whole is tried.
+ */
+export async function closeRound(study: Study, workspace: WorkspaceId, id: string): Promise<Carried> {
+  const round = await inWorkspace(study.database, workspace, (tx) => roundById(tx, workspace, id))
+  if (round === undefined) return 'done'
+  if (round.closedAt === null) {
+    const reading = await readThreadOf(study, round)
+    if ('later' in reading) return reading
+    if ('refused' in reading)
+      study.log.warn({ workspace, round: id, ...reading }, 'a thread cannot be read before its close')
+    await scoreRound(study, round, 'done' in reading ? reading.done : undefined)
+  }
+  const thread = threadOf(round)
+  return thread === undefined ? 'done' : sayResults(study, round, thread)
+}
+
+/** The close itself: from here on nothing counts. */
+async function scoreRound(study: Study, { workspace, id }: Round, reading: ThreadReading | undefined): Promise<void> {
+  await inWorkspace(study.database, workspace, async (tx) => {
+    const before = await roundById(tx, workspace, id)
+    await holdThread(tx, workspace, before?.threadPlace ?? '')
+    const round = await roundById(tx, workspace, id)
+    if (round === undefined || round.closedAt !== null) return
+    await mergeReading(tx, round, reading)
+    const now = await nowIn(study, tx, workspace)
+    const localDate = round.closesAt.toZonedDateTimeISO(round.zone).toPlainDate()
+    const answers = await rankedAnswers(tx, round)
+    await holdLedger(tx, workspace)
+    const earned = await earnedOn(tx, workspace, localDate, earners(answers))
+    const points = pointsForRound(answers, earned)
+    await recordRoundPoints(tx, { workspace, id, channel: round.channel, at: round.closesAt, localDate }, points)
+    await tx
+      .update(rounds)
+      .set({ closedAt: now, closingAt: round.closingAt ?? now })
+      .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id)))
+  })
+}
+
+/** Most votes first; answers with as many in an order of chance, not of arrival. */
+async function rankedAnswers(tx: Transaction, { workspace, id }: Round): Promise<RankedAnswer[]> {
+  const answers = await answersOf(tx, workspace, id)
+  answers.sort((a, b) => draw(id, a.member) - draw(id, b.member))
+  return rankByVotes(answers, await votesOf(tx, workspace, id))
+}
+
+function earners(answers: readonly RankedAnswer[]): string[] {
+  return [...new Set(answers.flatMap(({ member, voters }) => [member, ...voters]))]
+}
+
+async function sayResults(study: Study, round: Round, thread: Thread): Promise<Carried> {
+  const { workspace, id } = round
+  const question = study.bank.questions.get(round.question)
+  if (question === undefined) throw new Error(`question ${round.question} is no longer in the bank`)
+  const platform = platformOf(study, workspace)
+  const results = await inWorkspace(study.database, workspace, (tx) => resultsOf(tx, round))
+  const said = await platform.say(workspace, thread, resultsWords({ ...results, round: id, question }), `results:${id}`)
+  if ('later' in said) return said
+  const topic = topicTitle(study.bank, question.topic)
+  const edited = await platform.edit(
+    workspace,
+    thread.opening,
+    closedOpeningWords(question, topic, results.answers.length),
+  )
+  if ('later' in edited) return edited
+  for (const refused of [said, edited]) {
+    if ('refused' in refused) study.log.warn({ workspace, round: id, ...refused }, 'the platform refused the results')
+  }
+  return 'done'
+}
+
+const boardShown = 3
+const pointsShown = 12
+
+/** Read from facts and ledger, so a second try says the same. */
+async function resultsOf(tx: Transaction, round: Round) {
+  const { workspace, id, channel, zone, closesAt } = round
+  const answers = await rankedAnswers(tx, round)
+  const points = await pointsOfRound(tx, workspace, id)
+  const names = await namesOf(tx, workspace, earners(answers))
+  const named = (member: string) => names.get(member) ?? member
+  const board = await channelBoard(tx, { workspace, channel, zone, window: 'week', now: closesAt })
+  return {
+    answers: answers.map((answer) => ({ ...answer, name: named(answer.member) })),
+    points: [...points]
+      .map(([member, sum]) => ({ name: named(member), points: sum }))
+      .sort((a, b) => b.points - a.points || a.name.localeCompare(b.name))
+      .slice(0, pointsShown),
+    board: board.slice(0, boardShown),
+  }
+}

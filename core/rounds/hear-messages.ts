@@ -1,0 +1,54 @@
+import type { Transaction } from '../db/connect.ts'
+import type { ChangedEvent, DeletedEvent, Reply, SaidEvent } from '../platform.ts'
+import { privately } from '../reply.ts'
+import { couldAnswer } from './answer-rule.ts'
+import {
+  answerSoFar,
+  recordDeletion,
+  recordEdit,
+  recordMessage,
+  roundOfThread,
+  shareThread,
+  type ThreadRound,
+} from './thread-facts.ts'
+import { roundWords } from './words.ts'
+
+/** Someone said something where the bot is. In an open round's thread it may become their answer. */
+export async function hearMessage(tx: Transaction, event: SaidEvent): Promise<Reply | undefined> {
+  if (event.member.bot === true || event.thread === undefined) return undefined
+  const { workspace, place, message, member, at } = event
+  shareThread(tx, workspace, place)
+  const round = await roundOfThread(tx, workspace, place, event.thread)
+  if (round === undefined) return undefined
+  const late = isLate(round, at)
+  const fact = { place, id: message, round: round.id, member, text: late ? '' : event.text, at }
+  const { heard } = await recordMessage(tx, workspace, fact)
+  if (late) return heard || !couldAnswer(event.text) ? undefined : privately(roundWords.answerTooLate)
+  const answer = await answerSoFar(tx, workspace, round.id, member.id)
+  return answer?.messages.includes(message) ? { kind: 'mark', shown: true } : undefined
+}
+
+/** Someone edited their message. After the close the results stand. */
+export async function hearEdit(tx: Transaction, event: ChangedEvent): Promise<Reply | undefined> {
+  if (event.member.bot === true || event.thread === undefined) return undefined
+  const { workspace, place, message, member, at } = event
+  shareThread(tx, workspace, place)
+  const round = await roundOfThread(tx, workspace, place, event.thread)
+  if (round === undefined || isLate(round, at)) return undefined
+  await recordEdit(tx, workspace, { place, id: message, round: round.id, member, text: event.text, at })
+  const answer = await answerSoFar(tx, workspace, round.id, member.id)
+  return { kind: 'mark', shown: answer?.messages.includes(message) === true }
+}
+
+/** Someone deleted their message: it no longer counts, and its text is forgotten. */
+export async function hearDeletion(tx: Transaction, event: DeletedEvent): Promise<undefined> {
+  if (event.thread === undefined) return
+  const { workspace, place, message, at } = event
+  shareThread(tx, workspace, place)
+  const round = await roundOfThread(tx, workspace, place, event.thread)
+  if (round !== undefined) await recordDeletion(tx, workspace, { place, id: message, round: round.id, at })
+}
+
+function isLate(round: ThreadRound, at: Temporal.Instant): boolean {
+  return round.closed || Temporal.Instant.compare(at, round.closesAt) > 0
+}

@@ -1,0 +1,124 @@
+import { sqlOf, type Transaction } from '../db/connect.ts'
+import type { Actor, Place, WorkspaceId } from '../platform.ts'
+import { rememberMember } from '../workspaces/workspaces.ts'
+import { type Answer, answersAmong } from './answer-rule.ts'
+
+/**
+ * What was heard from a round's thread, kept as facts about messages. The last word wins, by the platform's
+ * own time, so the order in which facts arrive never changes what is kept.
+ */
+
+export interface ThreadRound {
+  readonly id: string
+  readonly closesAt: Temporal.Instant
+  readonly closed: boolean
+}
+
+/**
+ * Facts of one place are recorded beside each other but never while its round is being closed: what a person
+ * was told is recorded is in the results. Sent at once, ahead of the next query.
+ */
+export function shareThread(tx: Transaction, workspace: WorkspaceId, place: Place): void {
+  sqlOf(tx)`select pg_advisory_xact_lock_shared(hashtextextended(${`${workspace} ${place}`}, 0))`
+    .execute()
+    .catch(() => {})
+}
+
+/** Waits for facts under way and holds back new ones until the transaction ends. */
+export async function holdThread(tx: Transaction, workspace: WorkspaceId, place: Place): Promise<void> {
+  await sqlOf(tx)`select pg_advisory_xact_lock(hashtextextended(${`${workspace} ${place}`}, 0))`
+}
+
+/** The round whose thread this is; none for talk elsewhere. */
+export async function roundOfThread(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  place: Place,
+  thread: string,
+): Promise<ThreadRound | undefined> {
+  const [row] = await sqlOf(tx)`
+    select id, closes_at, closed_at from rounds
+    where workspace = ${workspace} and thread_place = ${place} and thread_id = ${thread}`
+  return row && { id: row.id, closesAt: Temporal.Instant.from(row.closes_at), closed: row.closed_at !== null }
+}
+
+export interface MessageFact {
+  readonly place: Place
+  readonly id: string
+  readonly round: string
+  readonly member: Actor
+  readonly text: string
+  readonly at: Temporal.Instant
+}
+
+/** A message as it was said. An edit or a deletion that was heard of earlier stands. `heard` is false the first time. */
+export async function recordMessage(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  fact: MessageFact,
+): Promise<{ readonly heard: boolean }> {
+  const remembered = rememberMember(tx, workspace, fact.member, fact.at)
+  const [row] = await sqlOf(tx)`
+    insert into thread_messages as m (workspace, place, id, round, member, text, said_at)
+    values (${workspace}, ${fact.place}, ${fact.id}, ${fact.round}, ${fact.member.id}, ${fact.text}, ${fact.at.toString()})
+    on conflict (workspace, place, id) do update
+      set member = excluded.member, said_at = excluded.said_at,
+        text = case when m.deleted_at is null then coalesce(m.text, excluded.text) end
+    returning (xmax <> 0) as heard`
+  await remembered
+  return { heard: row?.heard === true }
+}
+
+/** A message's new text. When the message itself is heard of later, this text stands. */
+export async function recordEdit(tx: Transaction, workspace: WorkspaceId, fact: MessageFact): Promise<void> {
+  const remembered = rememberMember(tx, workspace, fact.member, fact.at)
+  await sqlOf(tx)`
+    insert into thread_messages as m (workspace, place, id, round, member, text, edited_at)
+    values (${workspace}, ${fact.place}, ${fact.id}, ${fact.round}, ${fact.member.id}, ${fact.text}, ${fact.at.toString()})
+    on conflict (workspace, place, id) do update
+      set text = excluded.text, edited_at = excluded.edited_at, member = excluded.member
+      where m.deleted_at is null
+        and (m.edited_at is null or (m.edited_at, m.text collate "C") < (excluded.edited_at, excluded.text collate "C"))`
+  await remembered
+}
+
+/** A message is gone, and its text with it. */
+export async function recordDeletion(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  fact: { place: Place; id: string; round: string; at: Temporal.Instant },
+): Promise<void> {
+  await sqlOf(tx)`
+    insert into thread_messages (workspace, place, id, round, deleted_at)
+    values (${workspace}, ${fact.place}, ${fact.id}, ${fact.round}, ${fact.at.toString()})
+    on conflict (workspace, place, id) do update set deleted_at = excluded.deleted_at, text = null`
+}
+
+/** The answer that a member's messages form so far, of those said in time. */
+export async function answerSoFar(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  round: string,
+  member: string,
+): Promise<Answer | undefined> {
+  const rows = await sqlOf(tx)`
+    select m.id, m.member, m.text, m.said_at from thread_messages m
+    join rounds r on r.workspace = m.workspace and r.id = m.round
+    where m.workspace = ${workspace} and m.round = ${round} and m.member = ${member}
+      and m.deleted_at is null and m.said_at <= r.closes_at`
+  return answersAmong(rows.map(factOf))[0]
+}
+
+/** All answers of a round: what was said in time and stands. */
+export async function answersOf(tx: Transaction, workspace: WorkspaceId, round: string): Promise<Answer[]> {
+  const rows = await sqlOf(tx)`
+    select m.id, m.member, m.text, m.said_at from thread_messages m
+    join rounds r on r.workspace = m.workspace and r.id = m.round
+    where m.workspace = ${workspace} and m.round = ${round} and m.deleted_at is null and m.said_at <= r.closes_at`
+  return answersAmong(rows.map(factOf))
+}
+
+function factOf(row: Record<string, string>) {
+  const { id = '', member = '', text, said_at: saidAt = '' } = row
+  return { id, member, text: text ?? '', saidAt: Temporal.Instant.from(saidAt) }
+}

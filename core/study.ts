@@ -1,0 +1,26 @@
+import type { Database } from './db/connect.ts'
+import type { Deliveries } from './delivery/deliveries.ts'
+import type { Log } from './log.ts'
+import type { ChatPlatform, WorkspaceId } from './platform.ts'
+import type { Bank } from './questions/bank.ts'
+
+/** What the stories of core are given: all of the world that they may touch. */
+export interface Study {
+  readonly database: Database
+  readonly bank: Bank
+  readonly deliveries: Deliveries
+  readonly platforms: ReadonlyMap<string, ChatPlatform>
+  readonly log: Log
+  /** The time. Only `bots/main.ts` reads a real clock. */
+  readonly clock: () => Temporal.Instant
+  /** A new row's id: a UUIDv7, each greater than the one before. */
+  readonly newId: () => string
+}
+
+/** The platform that a workspace lives on. */
+export function platformOf({ platforms }: Study, workspace: WorkspaceId): ChatPlatform {
+  const name = workspace.slice(0, workspace.indexOf('/'))
+  const platform = platforms.get(name)
+  if (platform === undefined) throw new Error(`no platform ${name} for ${workspace}`)
+  return platform
+}

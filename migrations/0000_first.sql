@@ -1,0 +1,179 @@
+CREATE TABLE "interactions" (
+	"workspace" text NOT NULL,
+	"id" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"reply" jsonb,
+	CONSTRAINT "interactions_workspace_id_pk" PRIMARY KEY("workspace","id")
+);
+--> statement-breakpoint
+ALTER TABLE "interactions" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "members" (
+	"workspace" text NOT NULL,
+	"id" text NOT NULL,
+	"name" text NOT NULL,
+	"zone" text,
+	"seen_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "members_workspace_id_pk" PRIMARY KEY("workspace","id")
+);
+--> statement-breakpoint
+ALTER TABLE "members" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "room_channels" (
+	"workspace" text NOT NULL,
+	"id" text NOT NULL,
+	"name" text NOT NULL,
+	CONSTRAINT "room_channels_workspace_id_pk" PRIMARY KEY("workspace","id")
+);
+--> statement-breakpoint
+ALTER TABLE "room_channels" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "room_messages" (
+	"workspace" text NOT NULL,
+	"id" bigint NOT NULL,
+	"channel" text NOT NULL,
+	"thread" bigint,
+	"author" text,
+	"only_for" text,
+	"text" text NOT NULL,
+	"buttons" jsonb NOT NULL,
+	"title" text,
+	"key" text,
+	"said_at" timestamp with time zone NOT NULL,
+	"edited_at" timestamp with time zone,
+	"deleted_at" timestamp with time zone,
+	"revision" bigint NOT NULL,
+	CONSTRAINT "room_messages_workspace_id_pk" PRIMARY KEY("workspace","id"),
+	CONSTRAINT "room_messages_key" UNIQUE("workspace","key")
+);
+--> statement-breakpoint
+ALTER TABLE "room_messages" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "room_people" (
+	"workspace" text NOT NULL,
+	"id" text NOT NULL,
+	"name" text NOT NULL,
+	"admin" boolean NOT NULL,
+	CONSTRAINT "room_people_workspace_id_pk" PRIMARY KEY("workspace","id")
+);
+--> statement-breakpoint
+ALTER TABLE "room_people" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "room_reactions" (
+	"workspace" text NOT NULL,
+	"message" bigint NOT NULL,
+	"person" text NOT NULL,
+	"emoji" text NOT NULL,
+	CONSTRAINT "room_reactions_workspace_message_person_emoji_pk" PRIMARY KEY("workspace","message","person","emoji")
+);
+--> statement-breakpoint
+ALTER TABLE "room_reactions" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "rooms" (
+	"workspace" text PRIMARY KEY NOT NULL,
+	"revision" bigint NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "rooms" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "rounds" (
+	"workspace" text NOT NULL,
+	"id" uuid NOT NULL,
+	"occasion" text NOT NULL,
+	"channel" text NOT NULL,
+	"zone" text NOT NULL,
+	"question" text NOT NULL,
+	"asked_at" timestamp with time zone NOT NULL,
+	"closes_at" timestamp with time zone NOT NULL,
+	"thread_place" text,
+	"thread_id" text,
+	"opening_place" text,
+	"opening_id" text,
+	"closing_at" timestamp with time zone,
+	"closed_at" timestamp with time zone,
+	"refusal" text,
+	CONSTRAINT "rounds_workspace_id_pk" PRIMARY KEY("workspace","id"),
+	CONSTRAINT "rounds_occasion" UNIQUE("workspace","occasion")
+);
+--> statement-breakpoint
+ALTER TABLE "rounds" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "schedules" (
+	"workspace" text NOT NULL,
+	"id" uuid NOT NULL,
+	"channel" text NOT NULL,
+	"days" integer[] NOT NULL,
+	"local_time" text NOT NULL,
+	"zone" text NOT NULL,
+	"answer_minutes" integer NOT NULL,
+	"next_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "schedules_workspace_id_pk" PRIMARY KEY("workspace","id")
+);
+--> statement-breakpoint
+ALTER TABLE "schedules" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "score_entries" (
+	"workspace" text NOT NULL,
+	"occasion" text NOT NULL,
+	"member" text NOT NULL,
+	"channel" text,
+	"points" integer NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"local_date" date NOT NULL,
+	CONSTRAINT "score_entries_workspace_occasion_member_pk" PRIMARY KEY("workspace","occasion","member")
+);
+--> statement-breakpoint
+ALTER TABLE "score_entries" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "thread_messages" (
+	"workspace" text NOT NULL,
+	"place" text NOT NULL,
+	"id" text NOT NULL,
+	"round" uuid NOT NULL,
+	"member" text,
+	"text" text,
+	"said_at" timestamp with time zone,
+	"edited_at" timestamp with time zone,
+	"deleted_at" timestamp with time zone,
+	CONSTRAINT "thread_messages_workspace_place_id_pk" PRIMARY KEY("workspace","place","id")
+);
+--> statement-breakpoint
+ALTER TABLE "thread_messages" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "votes" (
+	"workspace" text NOT NULL,
+	"place" text NOT NULL,
+	"message" text NOT NULL,
+	"voter" text NOT NULL,
+	"emoji" text NOT NULL,
+	"added_at" timestamp with time zone,
+	"removed_at" timestamp with time zone,
+	CONSTRAINT "votes_workspace_place_message_voter_emoji_pk" PRIMARY KEY("workspace","place","message","voter","emoji")
+);
+--> statement-breakpoint
+ALTER TABLE "votes" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "workspaces" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"zone" text NOT NULL,
+	"clock_ahead_ms" bigint DEFAULT 0 NOT NULL,
+	"joined_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "workspaces" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "thread_messages" ADD CONSTRAINT "thread_messages_workspace_round_rounds_workspace_id_fk" FOREIGN KEY ("workspace","round") REFERENCES "public"."rounds"("workspace","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "interactions_at" ON "interactions" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "room_messages_revision" ON "room_messages" USING btree ("workspace","revision");--> statement-breakpoint
+CREATE INDEX "room_messages_thread" ON "room_messages" USING btree ("workspace","channel","thread");--> statement-breakpoint
+CREATE INDEX "rounds_channel" ON "rounds" USING btree ("workspace","channel","asked_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "rounds_thread" ON "rounds" USING btree ("workspace","thread_place","thread_id");--> statement-breakpoint
+CREATE INDEX "rounds_open" ON "rounds" USING btree ("workspace","thread_place") WHERE "rounds"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "rounds_to_close" ON "rounds" USING btree ("closes_at") WHERE "rounds"."closing_at" is null;--> statement-breakpoint
+CREATE INDEX "schedules_channel" ON "schedules" USING btree ("workspace","channel");--> statement-breakpoint
+CREATE INDEX "schedules_due" ON "schedules" USING btree ("next_at");--> statement-breakpoint
+CREATE INDEX "score_entries_board" ON "score_entries" USING btree ("workspace","channel","local_date");--> statement-breakpoint
+CREATE INDEX "score_entries_member" ON "score_entries" USING btree ("workspace","member","local_date");--> statement-breakpoint
+CREATE INDEX "thread_messages_round" ON "thread_messages" USING btree ("workspace","round");--> statement-breakpoint
+CREATE INDEX "workspaces_clock_moved" ON "workspaces" USING btree ("id") WHERE "workspaces"."clock_ahead_ms" > 0;--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "interactions" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "members" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "room_channels" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "room_messages" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "room_people" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "room_reactions" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "rooms" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "rounds" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "schedules" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "score_entries" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "thread_messages" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "votes" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "workspaces" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (id = current_setting('studyhall.workspace', true)) WITH CHECK (id = current_setting('studyhall.workspace', true));
