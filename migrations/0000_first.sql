@@ -1,3 +1,16 @@
+CREATE TABLE "answers" (
+	"workspace" text NOT NULL,
+	"round" uuid NOT NULL,
+	"member" text NOT NULL,
+	"text" text,
+	"messages" text[] NOT NULL,
+	"voters" text[] NOT NULL,
+	"place" integer NOT NULL,
+	"line" integer NOT NULL,
+	CONSTRAINT "answers_workspace_round_member_pk" PRIMARY KEY("workspace","round","member")
+);
+--> statement-breakpoint
+ALTER TABLE "answers" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "interactions" (
 	"workspace" text NOT NULL,
 	"id" text NOT NULL,
@@ -150,6 +163,7 @@ CREATE TABLE "workspaces" (
 );
 --> statement-breakpoint
 ALTER TABLE "workspaces" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "answers" ADD CONSTRAINT "answers_workspace_round_rounds_workspace_id_fk" FOREIGN KEY ("workspace","round") REFERENCES "public"."rounds"("workspace","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "thread_messages" ADD CONSTRAINT "thread_messages_workspace_round_rounds_workspace_id_fk" FOREIGN KEY ("workspace","round") REFERENCES "public"."rounds"("workspace","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "interactions_at" ON "interactions" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "room_messages_revision" ON "room_messages" USING btree ("workspace","revision");--> statement-breakpoint
@@ -164,6 +178,7 @@ CREATE INDEX "score_entries_board" ON "score_entries" USING btree ("workspace","
 CREATE INDEX "score_entries_member" ON "score_entries" USING btree ("workspace","member","local_date");--> statement-breakpoint
 CREATE INDEX "thread_messages_round" ON "thread_messages" USING btree ("workspace","round");--> statement-breakpoint
 CREATE INDEX "workspaces_clock_moved" ON "workspaces" USING btree ("id") WHERE "workspaces"."clock_ahead_ms" > 0;--> statement-breakpoint
+CREATE POLICY "own_workspace_only" ON "answers" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
 CREATE POLICY "own_workspace_only" ON "interactions" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
 CREATE POLICY "own_workspace_only" ON "members" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint
 CREATE POLICY "own_workspace_only" ON "room_channels" AS PERMISSIVE FOR ALL TO "studyhall_app" USING (workspace = current_setting('studyhall.workspace', true)) WITH CHECK (workspace = current_setting('studyhall.workspace', true));--> statement-breakpoint

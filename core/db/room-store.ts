@@ -186,15 +186,19 @@ export function roomStore(database: Database) {
     return found
   }
 
-  /** What a viewer sees that changed after a revision, oldest message first. */
-  async function messagesSince(workspace: WorkspaceId, viewer: string, revision: number): Promise<RoomMessage[]> {
+  /** What changed after a revision, oldest message first: what a viewer sees of it, or all without one. */
+  async function messagesSince(
+    workspace: WorkspaceId,
+    viewer: string | undefined,
+    revision: number,
+  ): Promise<RoomMessage[]> {
     return inWorkspace(database, workspace, (tx) =>
       select(
         tx,
         and(
           eq(roomMessages.workspace, workspace),
           gt(roomMessages.revision, revision),
-          or(isNull(roomMessages.onlyFor), eq(roomMessages.onlyFor, viewer)),
+          viewer === undefined ? undefined : or(isNull(roomMessages.onlyFor), eq(roomMessages.onlyFor, viewer)),
         ),
       ),
     )

@@ -168,6 +168,32 @@ export const votes = pgTable(
   ],
 )
 
+/** A member's one answer, as it stood at the close with the votes that counted: what the results say. */
+export const answers = pgTable(
+  'answers',
+  {
+    workspace: text().notNull(),
+    round: uuid().notNull(),
+    member: text().notNull(),
+    /** None once its author has deleted it. */
+    text: text(),
+    /** The ids of the messages that formed it. */
+    messages: text().array().notNull(),
+    voters: text().array().notNull(),
+    /** Its place by votes: 1, 2, 2, 4. */
+    place: integer().notNull(),
+    /** Its line in the results. */
+    line: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.round, table.member] }),
+    foreignKey({ columns: [table.workspace, table.round], foreignColumns: [rounds.workspace, rounds.id] }).onDelete(
+      'cascade',
+    ),
+    ownRowsOnly(),
+  ],
+)
+
 /** The points ledger: appended to, never changed. */
 export const scoreEntries = pgTable(
   'score_entries',

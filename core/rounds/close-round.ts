@@ -1,6 +1,6 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull } from 'drizzle-orm'
 import { inWorkspace, type Transaction } from '../db/connect.ts'
-import { rounds } from '../db/schema.ts'
+import { answers, rounds } from '../db/schema.ts'
 import type { Carried } from '../delivery/deliveries.ts'
 import { draw } from '../draw.ts'
 import type { Place, Thread, WorkspaceId } from '../platform.ts'
@@ -15,7 +15,7 @@ import { openRoundsIn, type Round, roundById } from './open-round.ts'
 import { answersOf, holdThread } from './thread-facts.ts'
 import { type RankedAnswer, rankByVotes } from './vote-rule.ts'
 import { votesOf } from './votes.ts'
-import { closedOpeningWords, resultsWords } from './words.ts'
+import { closedOpeningWords, resultsWords, roundWords } from './words.ts'
 
 export type CloseOutcome = 'closing' | 'none-open'
 
@@ -85,10 +85,11 @@ async function scoreRound(study: Study, { workspace, id }: Round, reading: Threa
     await mergeReading(tx, round, reading)
     const now = await nowIn(study, tx, workspace)
     const localDate = round.closesAt.toZonedDateTimeISO(round.zone).toPlainDate()
-    const answers = await rankedAnswers(tx, round)
+    const ranked = await rankedAnswers(tx, round)
+    await keepAnswers(tx, round, ranked)
     await holdLedger(tx, workspace)
-    const earned = await earnedOn(tx, workspace, localDate, earners(answers))
-    const points = pointsForRound(answers, earned)
+    const earned = await earnedOn(tx, workspace, localDate, earners(ranked))
+    const points = pointsForRound(ranked, earned)
     await recordRoundPoints(tx, { workspace, id, channel: round.channel, at: round.closesAt, localDate }, points)
     await tx
       .update(rounds)
@@ -99,13 +100,38 @@ async function scoreRound(study: Study, { workspace, id }: Round, reading: Threa
 
 /** Most votes first; answers with as many in an order of chance, not of arrival. */
 async function rankedAnswers(tx: Transaction, { workspace, id }: Round): Promise<RankedAnswer[]> {
-  const answers = await answersOf(tx, workspace, id)
-  answers.sort((a, b) => draw(id, a.member) - draw(id, b.member))
-  return rankByVotes(answers, await votesOf(tx, workspace, id))
+  const given = await answersOf(tx, workspace, id)
+  given.sort((a, b) => draw(id, a.member) - draw(id, b.member))
+  return rankByVotes(given, await votesOf(tx, workspace, id))
 }
 
-function earners(answers: readonly RankedAnswer[]): string[] {
-  return [...new Set(answers.flatMap(({ member, voters }) => [member, ...voters]))]
+function earners(ranked: readonly RankedAnswer[]): string[] {
+  return [...new Set(ranked.flatMap(({ member, voters }) => [member, ...voters]))]
+}
+
+async function keepAnswers(tx: Transaction, { workspace, id }: Round, ranked: readonly RankedAnswer[]): Promise<void> {
+  if (ranked.length === 0) return
+  const rows = ranked.map(({ member, text, messages, voters, place }, line) => ({
+    workspace,
+    round: id,
+    member,
+    text,
+    messages: [...messages],
+    voters: [...voters],
+    place,
+    line,
+  }))
+  await tx.insert(answers).values(rows)
+}
+
+/** The answers of a closed round, in the order of its results. */
+async function keptAnswers(tx: Transaction, { workspace, id }: Round): Promise<RankedAnswer[]> {
+  const rows = await tx
+    .select()
+    .from(answers)
+    .where(and(eq(answers.workspace, workspace), eq(answers.round, id)))
+    .orderBy(asc(answers.line))
+  return rows.map(({ text, ...rest }) => ({ ...rest, text: text ?? roundWords.deletedAnswer }))
 }
 
 async function sayResults(study: Study, round: Round, thread: Thread): Promise<Carried> {
@@ -132,16 +158,16 @@ async function sayResults(study: Study, round: Round, thread: Thread): Promise<C
 const boardShown = 3
 const pointsShown = 12
 
-/** Read from facts and ledger, so a second try says the same. */
+/** Read from what the close kept, so a second try says the same. */
 async function resultsOf(tx: Transaction, round: Round) {
   const { workspace, id, channel, zone, closesAt } = round
-  const answers = await rankedAnswers(tx, round)
+  const kept = await keptAnswers(tx, round)
   const points = await pointsOfRound(tx, workspace, id)
-  const names = await namesOf(tx, workspace, earners(answers))
+  const names = await namesOf(tx, workspace, earners(kept))
   const named = (member: string) => names.get(member) ?? member
   const board = await channelBoard(tx, { workspace, channel, zone, window: 'week', now: closesAt })
   return {
-    answers: answers.map((answer) => ({ ...answer, name: named(answer.member) })),
+    answers: kept.map((answer) => ({ ...answer, name: named(answer.member) })),
     points: [...points]
       .map(([member, sum]) => ({ name: named(member), points: sum }))
       .sort((a, b) => b.points - a.points || a.name.localeCompare(b.name))

@@ -4,6 +4,7 @@ import { privately } from '../reply.ts'
 import { couldAnswer } from './answer-rule.ts'
 import {
   answerSoFar,
+  type MessageFact,
   recordDeletion,
   recordEdit,
   recordMessage,
@@ -21,8 +22,8 @@ export async function hearMessage(tx: Transaction, event: SaidEvent): Promise<Re
   const round = await roundOfThread(tx, workspace, place, event.thread)
   if (round === undefined) return undefined
   const late = isLate(round, at)
-  const fact = { place, id: message, round: round.id, member, text: late ? '' : event.text, at }
-  const { heard } = await recordMessage(tx, workspace, fact)
+  const fact = { place, id: message, round: round.id, member, text: event.text, at }
+  const { heard } = await recordMessage(tx, workspace, late ? tooLate(fact, round) : fact)
   if (late) return heard || !couldAnswer(event.text) ? undefined : privately(roundWords.answerTooLate)
   const answer = await answerSoFar(tx, workspace, round.id, member.id)
   return answer?.messages.includes(message) ? { kind: 'mark', shown: true } : undefined
@@ -47,6 +48,12 @@ export async function hearDeletion(tx: Transaction, event: DeletedEvent): Promis
   shareThread(tx, workspace, place)
   const round = await roundOfThread(tx, workspace, place, event.thread)
   if (round !== undefined) await recordDeletion(tx, workspace, { place, id: message, round: round.id, at })
+}
+
+/** Kept without its text, and after the close whatever the platform's clock says: it never counts. */
+function tooLate(fact: MessageFact, { closesAt }: ThreadRound): MessageFact {
+  const afterClose = closesAt.add({ microseconds: 1 })
+  return { ...fact, text: '', at: Temporal.Instant.compare(fact.at, afterClose) < 0 ? afterClose : fact.at }
 }
 
 function isLate(round: ThreadRound, at: Temporal.Instant): boolean {

@@ -45,8 +45,11 @@ async function castVote(tx: Transaction, event: ReactedEvent, emoji: string): Pr
     ),
     vote as (
       insert into votes as v (workspace, place, message, voter, emoji, added_at)
-      select ${workspace}, ${place}, ${message}, ${member.id}, ${emoji}, ${at}::timestamptz from round
+      select ${workspace}, ${place}, ${message}, ${member.id}, ${emoji},
+        case when late then greatest(${at}::timestamptz, closes_at + interval '1 microsecond') else ${at}::timestamptz end
+      from round
       on conflict (workspace, place, message, voter, emoji) do update set added_at = greatest(v.added_at, excluded.added_at)
+        where not (select late from round)
     )
     select late, author, exists (select from told) as told from round`
   await remembered

@@ -62,7 +62,7 @@ export async function recordMessage(
     insert into thread_messages as m (workspace, place, id, round, member, text, said_at)
     values (${workspace}, ${fact.place}, ${fact.id}, ${fact.round}, ${fact.member.id}, ${fact.text}, ${fact.at.toString()})
     on conflict (workspace, place, id) do update
-      set member = excluded.member, said_at = excluded.said_at,
+      set member = excluded.member, said_at = coalesce(m.said_at, excluded.said_at),
         text = case when m.deleted_at is null then coalesce(m.text, excluded.text) end
     returning (xmax <> 0) as heard`
   await remembered
@@ -92,6 +92,9 @@ export async function recordDeletion(
     insert into thread_messages (workspace, place, id, round, deleted_at)
     values (${workspace}, ${fact.place}, ${fact.id}, ${fact.round}, ${fact.at.toString()})
     on conflict (workspace, place, id) do update set deleted_at = excluded.deleted_at, text = null`
+  await sqlOf(tx)`
+    update answers set text = null
+    where workspace = ${workspace} and round = ${fact.round} and messages @> array[${fact.id}]`
 }
 
 /** The answer that a member's messages form so far, of those said in time. */

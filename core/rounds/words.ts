@@ -9,6 +9,7 @@ export const roundWords = {
   answerTooLate:
     'This round is closed, so your message does not count as an answer. The next question gives you another go.',
   voteTooLate: 'This round is closed, so your vote no longer counts.',
+  deletedAnswer: '(deleted by its author)',
   asked: 'Here comes a question.',
   alreadyOpen: 'A question is already open here. Close it with `/study close`, then ask the next one.',
   noneOpen: 'No question is open here. Ask one with `/study post`.',

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { openStoryRoom } from '../support/story-room.ts'
+
+const answer = 'Give every retry the same key, and let the database refuse the second one.'
+
+test('an admin asks a question out of turn and closes it', async () => {
+  const room = await openStoryRoom()
+  expect(await room.as('ada').run('/study post')).toBe('Here comes a question.')
+  const question = (await room.messages()).find(({ title }) => title !== null)?.id ?? 0
+  await room.as('bo').reply(question, answer)
+  expect(await room.as('ada').run('/study post')).toContain('already open')
+  expect(await room.as('ada').run('/study close')).toContain('The results follow')
+  expect((await room.said()).at(-1)).toContain('1 answer')
+  expect(await room.as('ada').run('/study close')).toContain('No question is open')
+})
+
+test('others may not, and are told so plainly', async () => {
+  const room = await openStoryRoom()
+  expect(await room.as('bo').run('/study post')).toBe('Only people who manage this workspace can do that.')
+  expect(await room.as('bo').run('/study close')).toBe('Only people who manage this workspace can do that.')
+  expect((await room.messages()).filter(({ title }) => title !== null)).toEqual([])
+})
+
+test('a wrong option gets the right ones named', async () => {
+  const room = await openStoryRoom()
+  expect(await room.as('bo').run('/leaderboard yesterday')).toContain('Choose one of: today, week, season, all.')
+  expect(await room.as('bo').run('/leaderboard week please')).toContain('takes one option')
+  expect(await room.as('bo').run('/study status now')).toContain('takes no options')
+  expect(await room.as('bo').run('/studdy')).toContain('`/study help`')
+})
+
+test('what was typed wrongly is repeated without its markup', async () => {
+  const room = await openStoryRoom()
+  const reply = await room.as('bo').run('/leaderboard `<role:1>`@everyone')
+  expect(reply).not.toMatch(/[<>@]/)
+})
+
+test('each command also answers behind /study', async () => {
+  const room = await openStoryRoom()
+  expect(await room.as('bo').run('/study leaderboard today')).toContain('Today in this channel')
+})
+
+test('help shows a member what a member can do, and an admin the rest', async () => {
+  const room = await openStoryRoom()
+  expect(await room.as('bo').run('/study help')).not.toContain('/study post')
+  expect(await room.as('ada').run('/study help')).toContain('/study post')
+})
+
+test('status tells what is open and when the next question comes', async () => {
+  const room = await openStoryRoom()
+  expect(await room.as('bo').run('/study status')).toContain('No question is open here.')
+  const question = await room.nextQuestion()
+  await room.as('bo').reply(question, answer)
+  const status = await room.as('bo').run('/study status')
+  expect(status).toContain('1 answer so far')
+  expect(status).toContain('The next question comes <time:2026-03-03T08:00:00Z>')
+})
+
+test('the leaderboard button answers the one who presses it', async () => {
+  const room = await openStoryRoom()
+  const question = await room.nextQuestion()
+  await room.as('bo').reply(question, answer)
+  await room.close()
+  const results = (await room.messages()).findLast(({ buttons }) => buttons.length > 0)
+  const [button] = results?.buttons ?? []
+  expect(await room.as('cy').press(results?.id ?? 0, button?.id ?? '')).toContain('Bo · 10 points')
+})
+
+test('a forged button is answered kindly and does nothing', async () => {
+  const room = await openStoryRoom()
+  const { engine } = room.studyhall()
+  for (const button of ['board:nobody', 'board:00000000-0000-7000-8000-000000000000', 'rm -rf', '', 'toString:x']) {
+    const reply = await engine.handle({
+      kind: 'pressed',
+      id: `press ${button}`,
+      workspace: room.workspace,
+      place: 'backend-prep',
+      message: '1',
+      member: { id: 'bo', name: 'Bo' },
+      button,
+      at: room.stage.now(),
+    })
+    expect(reply).toMatchObject({
+      seen: 'private',
+      message: { text: expect.stringContaining('no longer does anything') },
+    })
+  }
+})
+
+test('a command that is delivered twice is carried out once, with the same reply', async () => {
+  const room = await openStoryRoom()
+  const { engine } = room.studyhall()
+  const command = {
+    kind: 'command' as const,
+    id: 'interaction-1',
+    workspace: room.workspace,
+    place: 'backend-prep',
+    member: { id: 'ada', name: 'Ada', admin: true },
+    words: 'study post',
+    at: room.stage.now(),
+  }
+  const replies = await Promise.all([engine.handle(command), engine.handle(command), engine.handle(command)])
+  expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1)
+  await room.stage.settle()
+  expect((await room.messages()).filter(({ title }) => title !== null)).toHaveLength(1)
+})
