@@ -1,4 +1,4 @@
-import { connect, disconnect, inWorkspace } from '../core/db/connect.ts'
+import { connect, disconnect, inWorkspace, sqlOf } from '../core/db/connect.ts'
 import { migrate } from '../core/db/migrate.ts'
 import { type RoomStore, roomStore } from '../core/db/room-store.ts'
 import { openDeliveries } from '../core/delivery/deliveries.ts'
@@ -72,6 +72,8 @@ export async function furnish(studyhall: Studyhall, furnishing: Furnishing): Pro
   const now = await studyhall.roomClock.now(workspace)
   const id = studyhall.study.newId()
   const isNew = await inWorkspace(studyhall.study.database, workspace, async (tx) => {
+    // two processes may furnish one room at the same time
+    await sqlOf(tx)`select pg_advisory_xact_lock(hashtextextended(${workspace}, 0))`
     if (await hasSchedules(tx, workspace)) return false
     await addSchedule(tx, { workspace, id, channel: channel.id, zone, ...schedule }, now)
     return true

@@ -4,8 +4,9 @@ import { PlainError } from '../../core/db/plain-error.ts'
 import { loadBank } from '../../core/questions/bank.ts'
 import type { Machine } from '../machine.ts'
 import { furnish, openStudyhall, type Studyhall } from '../studyhall.ts'
-import { startTicker, type Ticker } from '../ticker.ts'
-import { listen, type PageSource, type WebServer } from '../web/server.ts'
+import { startTicker } from '../ticker.ts'
+import { listen, type WebServer } from '../web/server.ts'
+import { pageSource } from '../web-source.ts'
 import { contentFolder } from './content-folder.ts'
 
 /** The local room, as someone finds it who has set nothing. */
@@ -48,14 +49,30 @@ async function start(machine: Machine): Promise<void> {
     const { isNew } = await furnish(studyhall, { ...room, zone: machine.zone })
     const ticker = startTicker(studyhall.engine.tick, clock, log)
     endings.push(() => ticker.stop())
-    if (isNew) await (await studyhall.room.as(room.workspace, 'you')).command(room.channel.id, 'study post')
+    if (isNew) await askFirstQuestion(studyhall)
     await ticker.wake()
-    server.open(pageSource(studyhall, ticker))
+    server.open(pageSource(studyhall, room, ticker.wake))
     print(`Studyhall is open at ${server.url}`)
   } catch (error) {
     await stop.now()
     throw error
   }
+}
+
+/** A room that was just made is not left empty until nine o'clock. */
+async function askFirstQuestion({ engine, roomClock, study }: Studyhall): Promise<void> {
+  const { workspace, channel } = room
+  const member = { id: 'you', name: 'You', admin: true }
+  const at = await roomClock.now(workspace)
+  await engine.handle({
+    kind: 'command',
+    id: study.newId(),
+    workspace,
+    place: channel.id,
+    member,
+    words: 'study post',
+    at,
+  })
 }
 
 async function openDoor({ settings, log }: Machine): Promise<WebServer> {
@@ -89,27 +106,6 @@ async function ownDatabase(folder: string, endings: Ending[]): Promise<string> {
   const postgres = await startLocalPostgres(folder)
   endings.push(() => postgres.release())
   return postgres.address
-}
-
-function pageSource({ engine, room: chat, memory, roomClock }: Studyhall, ticker: Ticker): PageSource {
-  const { workspace, name } = room
-  return {
-    workspace,
-    name,
-    commands: engine.commands,
-    room: chat,
-    people: () => memory.people(workspace),
-    channels: () => memory.channels(workspace),
-    revision: () => memory.revision(workspace),
-    messagesSince: (viewer, revision) => memory.messagesSince(workspace, viewer, revision),
-    now: () => roomClock.now(workspace),
-    upcoming: () => roomClock.upcoming(workspace),
-    moveTo: async (at) => {
-      await roomClock.moveTo(workspace, at)
-      await ticker.wake()
-    },
-    watch: (changed) => memory.watch((changedRoom) => changedRoom === workspace && changed()),
-  }
 }
 
 /** Ends on SIGTERM and Ctrl-C, and on a start that failed; once, however often it is asked. */

@@ -81,6 +81,8 @@ const contentTypes: Record<string, string> = {
 const changesShown = 3_000
 const largestBody = 64 * 1024
 const heartbeatMilliseconds = 15_000
+/** After this time a page whose stream broke off comes back. */
+const retryMilliseconds = 1_000
 
 const person = z.string().min(1).max(64)
 const messageId = z.number().int().positive()
@@ -234,7 +236,7 @@ function streamChanges(c: Context, source: PageSource): Response {
     stream.onAbort(() => wake())
     try {
       let seen = Number.isInteger(last) ? last : await beginning(source)
-      await stream.writeSSE({ event: 'room', data: JSON.stringify(await describe(source)) })
+      await stream.writeSSE({ event: 'room', data: JSON.stringify(await describe(source)), retry: retryMilliseconds })
       while (!stream.aborted) {
         if (dirty) {
           dirty = false
@@ -248,7 +250,9 @@ function streamChanges(c: Context, source: PageSource): Response {
           }
           if (dirty || stream.aborted) wake()
         })
-        if (!dirty && !stream.aborted) await stream.writeSSE({ event: 'alive', data: '' })
+        if (!dirty && !stream.aborted) {
+          await stream.writeSSE({ event: 'clock', data: JSON.stringify(await clockOf(source)) })
+        }
       }
     } finally {
       await unwatch()

@@ -5,7 +5,7 @@ import type { PostgresBinaries } from './local-postgres-binaries.ts'
 import type { ServerUser } from './local-postgres-user.ts'
 import { PlainError } from './plain-error.ts'
 
-interface ServerStart {
+export interface ServerStart {
   readonly binaries: PostgresBinaries
   readonly data: string
   readonly sockets: string

@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
 import { type DatabaseAddress, withDatabase } from './address.ts'
 import { installedBinaries, type PostgresBinaries } from './local-postgres-binaries.ts'
-import { initialise, isRunning, spawnServer, stopServer } from './local-postgres-process.ts'
+import { initialise, isRunning, type ServerStart, spawnServer, stopServer } from './local-postgres-process.ts'
 import { reachable, type ServerUser, serverUser } from './local-postgres-user.ts'
 import { PlainError } from './plain-error.ts'
 import { holdStartLock } from './start-lock.ts'
@@ -29,6 +40,7 @@ export interface LocalPostgresOptions {
 const major = '18'
 const port = 5432
 const startMilliseconds = 60_000
+const startAttempts = 12
 /** Held in shared mode by every process that uses the server; who gets it exclusively is the last one. */
 const usersLock = 7_361_001
 
@@ -88,9 +100,21 @@ async function ensureRunning(layout: Layout): Promise<void> {
       )
     }
     rmSync(join(data, 'postmaster.pid'), { force: true })
-    await spawnServer({ binaries, data, sockets, user, port, throwaway, log: join(home, 'postgres.log') })
+    await spawnPatiently({ binaries, data, sockets, user, port, throwaway, log: join(home, 'postgres.log') })
   } finally {
     unlock()
+  }
+}
+
+/** The children of a postmaster that was killed end by themselves, and the folder is free a moment later. */
+async function spawnPatiently(start: ServerStart): Promise<void> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await spawnServer(start)
+    } catch (error) {
+      if (attempts === startAttempts) throw error
+      await pause(250)
+    }
   }
 }
 
@@ -147,14 +171,27 @@ async function letGo(hold: postgres.Sql, data: string, user: ServerUser, binarie
 function dataHome(folder: string, user: ServerUser): string {
   const home = user.lent && !reachable(dirname(folder)) ? elsewhere(folder) : folder
   try {
-    mkdirSync(home, { recursive: true })
+    makeFolder(home)
+    readdirSync(home)
     if (user.lent) chownSync(home, user.uid, user.gid)
+    else accessSync(home, constants.W_OK)
     return home
   } catch (error) {
     throw new PlainError(
       `The data folder ${home} cannot be made or written (${(error as NodeJS.ErrnoException).code}). ` +
         'Set DATA_DIR to a folder that can, or DATABASE_URL to a PostgreSQL of your own.',
     )
+  }
+}
+
+/** As `mkdir -p`. Node's own tries for ever where the system refuses a folder with ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 

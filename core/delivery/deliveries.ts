@@ -38,7 +38,7 @@ const workOptions = {
   localConcurrency: 16,
   localGroupConcurrency: 2,
   pollingIntervalSeconds: 0.5,
-  notifyPollingIntervalSeconds: 5,
+  notifyPollingIntervalSeconds: 2,
 } as const
 
 const queueOptions = {

@@ -30,11 +30,16 @@ export function nextAsking(times: AskingTimes, after: Temporal.Instant): Asking 
   for (let ahead = 0; ahead <= daysAhead; ahead += 1) {
     const date = from.add({ days: ahead })
     if (!times.days.includes(date.dayOfWeek)) continue
-    const local = date.toZonedDateTime({ timeZone: times.zone, plainTime: times.localTime })
-    const exists = local.toPlainDate().equals(date)
-    if (exists && Temporal.Instant.compare(local.toInstant(), after) > 0) return { at: local.toInstant(), date }
+    if (!exists(date, times.zone)) continue
+    const at = date.toZonedDateTime({ timeZone: times.zone, plainTime: times.localTime }).toInstant()
+    if (Temporal.Instant.compare(at, after) > 0) return { at, date }
   }
   return undefined
+}
+
+/** Whether a zone had this date at all: Samoa had no 30 December 2011. */
+function exists(date: Temporal.PlainDate, zone: string): boolean {
+  return date.toZonedDateTime(zone).toPlainDate().equals(date)
 }
 
 /**

@@ -21,7 +21,7 @@ export function spanOf(window: BoardWindow, today: Temporal.PlainDate): DateSpan
     case 'week':
       return { first: monday, last: monday.add({ days: 6 }) }
     case 'season': {
-      const weeks = Math.round(firstSeason.until(monday).total({ unit: 'weeks' }))
+      const weeks = Math.round(firstSeason.until(monday).days / 7)
       const begin = firstSeason.add({ weeks: Math.floor(weeks / seasonWeeks) * seasonWeeks })
       return { first: begin, last: begin.add({ days: seasonWeeks * 7 - 1 }) }
     }

@@ -5,9 +5,10 @@ import { html } from '/page/html.js'
  * The box to write in. Enter sends, Shift+Enter makes a line, a slash offers the commands. What could not be
  * sent stays in the box.
  */
-export function Composer({ label, commands, onSend }) {
+export function Composer({ label, hint, commands, onSend }) {
   const [text, setText] = useState('')
-  const [chosen, setChosen] = useState(0)
+  /** The offer that the arrows went to; Tab takes the first one without them, Enter none. */
+  const [chosen, setChosen] = useState(undefined)
   const [trouble, setTrouble] = useState('')
   const [busy, setBusy] = useState(false)
   const box = useRef(null)
@@ -20,7 +21,7 @@ export function Composer({ label, commands, onSend }) {
     setBusy(true)
     try {
       await onSend(text)
-      setText('')
+      setText((typed) => (typed.startsWith(text) ? typed.slice(text.length) : typed))
       setTrouble('')
     } catch (error) {
       setTrouble(error.message)
@@ -31,7 +32,7 @@ export function Composer({ label, commands, onSend }) {
 
   function take(offer) {
     setText(offer.complete)
-    setChosen(0)
+    setChosen(undefined)
     box.current?.focus()
   }
 
@@ -40,10 +41,11 @@ export function Composer({ label, commands, onSend }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined && offers.length > 0) {
       event.preventDefault()
-      setChosen((chosen + step + offers.length) % offers.length)
+      setChosen(((chosen ?? (step > 0 ? -1 : 0)) + step + offers.length) % offers.length)
     }
-    if (event.key === 'Tab') completeWith(event, offers[Math.min(chosen, offers.length - 1)])
-    if (event.key === 'Enter' && !event.shiftKey) void submit(event)
+    if (event.key === 'Tab') completeWith(event, offers[chosen ?? 0])
+    if (event.key === 'Enter') completeWith(event, offers[chosen])
+    if (event.key === 'Enter' && !event.shiftKey && !event.defaultPrevented) void submit(event)
   }
 
   function completeWith(event, offer) {
@@ -59,7 +61,7 @@ export function Composer({ label, commands, onSend }) {
         html`<ul class="offers" id=${listId} role="listbox" aria-label="Commands">
           ${offers.map(
             (offer, index) => html`
-              <li role="option" aria-selected=${index === chosen} id=${`${listId}-${index}`} key=${offer.complete} onMouseDown=${(
+              <li role="option" aria-selected=${index === (chosen ?? 0)} id=${`${listId}-${index}`} key=${offer.complete} onMouseDown=${(
                 event,
               ) => {
                 event.preventDefault()
@@ -72,12 +74,12 @@ export function Composer({ label, commands, onSend }) {
       }
       ${trouble !== '' && html`<p class="trouble" role="alert">${trouble}</p>`}
       <div class="box">
-        <textarea ref=${box} rows="1" aria-label=${label} placeholder=${label} value=${text}
+        <textarea ref=${box} rows="1" aria-label=${label} placeholder=${hint} value=${text}
           role="combobox" aria-expanded=${offers.length > 0} aria-controls=${listId} aria-autocomplete="list"
-          aria-activedescendant=${offers.length > 0 ? `${listId}-${Math.min(chosen, offers.length - 1)}` : undefined}
+          aria-activedescendant=${chosen === undefined ? undefined : `${listId}-${chosen}`}
           onInput=${(event) => {
             setText(event.target.value)
-            setChosen(0)
+            setChosen(undefined)
           }}
           onKeyDown=${onKeyDown}></textarea>
         <button type="submit" class="send" disabled=${busy || text.trim() === ''}>Send</button>

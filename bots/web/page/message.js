@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { html } from '/page/html.js'
 import { Moment, Prose } from '/page/prose.js'
 
@@ -22,7 +22,7 @@ export function Message({ message, people, viewer, replies, onOpen, act }) {
         <div class="under">
           <${Reactions} message=${message} people=${people} viewer=${viewer} act=${act} />
           ${onOpen && message.title !== null && html`<button type="button" class="replies" onClick=${onOpen}>${replyWords(replies)}</button>`}
-          ${message.author === viewer && !editing && html`<${Own} message=${message} act=${act} edit=${() => setEditing(true)} />`}
+          ${!fromBot && !editing && html`<${Actions} message=${message} viewer=${viewer} act=${act} edit=${() => setEditing(true)} />`}
         </div>
       </div>
     </article>`
@@ -49,14 +49,6 @@ function Buttons({ message, act }) {
     </div>`
 }
 
-function Own({ message, act, edit }) {
-  return html`
-    <span class="own">
-      <button type="button" class="quiet" onClick=${edit}>Edit</button>
-      <button type="button" class="quiet" onClick=${() => act('remove', { message: message.id })}>Delete</button>
-    </span>`
-}
-
 function replyWords(count) {
   if (count === 0) return 'Answer in the thread'
   return count === 1 ? '1 reply' : `${count} replies`
@@ -64,34 +56,47 @@ function replyWords(count) {
 
 function Reactions({ message, people, viewer, act }) {
   const byEmoji = Map.groupBy(message.reactions, ({ emoji }) => emoji)
-  const offered = message.author === null || message.onlyFor ? [] : votes.filter((emoji) => !byEmoji.has(emoji))
+  return [...byEmoji].map(([emoji, by]) => {
+    const names = by.map(({ person }) => people.get(person)?.name ?? 'Studyhall').join(', ')
+    if (emoji === collectedMark)
+      return html`<span class="mark" key=${emoji} title="Studyhall has recorded this as an answer" role="img" aria-label="Recorded as an answer">✓</span>`
+    const mine = by.some(({ person }) => person === viewer)
+    return html`
+      <button type="button" class="reaction" key=${emoji} aria-pressed=${mine} aria-label=${`${emoji} ${by.length}, by ${names}`} title=${names}
+        onClick=${() => act('react', { message: message.id, emoji, on: !mine })}>${emoji} ${by.length}</button>`
+  })
+}
+
+/** What may be done with a member's message: seen under a pointer or with the focus, always on a touch screen. */
+function Actions({ message, viewer, act, edit }) {
+  const offered = votes.filter((vote) => !message.reactions.some(({ emoji }) => emoji === vote))
+  const react = (emoji) => act('react', { message: message.id, emoji, on: true })
   return html`
-    <div class="reactions">
-      ${[...byEmoji].map(([emoji, by]) => {
-        const names = by.map(({ person }) => people.get(person)?.name ?? 'Studyhall').join(', ')
-        if (emoji === collectedMark)
-          return html`<span class="mark" key=${emoji} title="Studyhall has recorded this as an answer" role="img" aria-label="Recorded as an answer">✓</span>`
-        const mine = by.some(({ person }) => person === viewer)
-        return html`
-          <button type="button" class="reaction" key=${emoji} aria-pressed=${mine} aria-label=${`${emoji} ${by.length}, by ${names}`} title=${names}
-            onClick=${() => act('react', { message: message.id, emoji, on: !mine })}>${emoji} ${by.length}</button>`
-      })}
+    <span class="actions">
       ${offered.map(
         (emoji) => html`
-          <button type="button" class="reaction offered" key=${emoji} aria-label=${`React with ${emoji}`} onClick=${() => act('react', { message: message.id, emoji, on: true })}>${emoji}</button>`,
+          <button type="button" class="reaction" key=${emoji} aria-label=${`React with ${emoji}`} onClick=${() => react(emoji)}>${emoji}</button>`,
       )}
-    </div>`
+      ${
+        message.author === viewer &&
+        html`
+          <button type="button" class="quiet" onClick=${edit}>Edit</button>
+          <button type="button" class="quiet" onClick=${() => act('remove', { message: message.id })}>Delete</button>`
+      }
+    </span>`
 }
 
 function Editor({ text, save, done }) {
   const [draft, setDraft] = useState(text)
+  const box = useRef(null)
+  useEffect(() => box.current.focus(), [])
   async function submit(event) {
     event.preventDefault()
     if (await save(draft)) done()
   }
   return html`
     <form class="editor" onSubmit=${submit}>
-      <textarea aria-label="Edit your message" value=${draft} onInput=${(event) => setDraft(event.target.value)}
+      <textarea ref=${box} aria-label="Edit your message" value=${draft} onInput=${(event) => setDraft(event.target.value)}
         onKeyDown=${(event) => event.key === 'Escape' && done()}></textarea>
       <div class="buttons">
         <button type="submit" class="primary">Save</button>

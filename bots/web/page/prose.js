@@ -18,10 +18,7 @@ const kinds = {
   blockquote: (node) => html`<blockquote>${inside(node)}</blockquote>`,
   listItem: (node) => html`<li>${inside(node)}</li>`,
   list: (node) => (node.ordered ? html`<ol start=${node.start}>${inside(node)}</ol>` : html`<ul>${inside(node)}</ul>`),
-  link: (node) =>
-    node.url.startsWith('time:')
-      ? html`<${Moment} at=${node.url.slice('time:'.length)} />`
-      : html`<a href=${node.url} target="_blank" rel="noreferrer noopener">${inside(node)}</a>`,
+  link: (node) => linkTo(node.url, inside(node)),
 }
 
 function draw(node) {
@@ -32,15 +29,28 @@ function inside(node) {
   return (node.children ?? []).map(draw)
 }
 
+/** An address that leads nowhere is shown as the words it stands under. */
+function linkTo(url, words) {
+  if (url.startsWith('time:')) return html`<${Moment} at=${url.slice('time:'.length)} />`
+  if (url === '#') return words
+  return html`<a href=${url} target="_blank" rel="noreferrer noopener">${words}</a>`
+}
+
 /** A moment in the reader's own zone. */
 export function Moment({ at, short = false }) {
   const date = new Date(at)
   if (Number.isNaN(date.getTime())) return at
-  return html`<time datetime=${date.toISOString()} title=${date.toString()}>${wordsOf(date, short)}</time>`
+  return html`<time datetime=${date.toISOString()} title=${wordsOf(date)}>${short ? timeOf(date) : wordsOf(date)}</time>`
 }
 
-export function wordsOf(date, short = false) {
-  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-  if (short) return time
-  return `${date.toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' })}, ${time}`
+export function wordsOf(date) {
+  return `${dayOf(date)}, ${timeOf(date)}`
+}
+
+export function dayOf(date) {
+  return date.toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' })
+}
+
+export function timeOf(date) {
+  return date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
 }

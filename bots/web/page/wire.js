@@ -1,5 +1,7 @@
 /** What the page says to the room and hears from it. */
 
+const retryMilliseconds = 1_000
+
 /** Sends an action; a refusal comes back as an Error whose message is meant for the reader. */
 export async function send(name, given) {
   let response
@@ -18,17 +20,37 @@ export async function send(name, given) {
 }
 
 /**
- * Listens as one person. The browser reconnects by itself and names the last change it saw, so nothing is missed.
+ * Listens as one person. A stream that broke off goes on after the last change that was seen, so nothing is
+ * missed and nothing comes twice.
  *
  * @returns a function that stops listening
  */
-export function listen(viewer, { room, changes, connected }) {
-  const stream = new EventSource(`/api/stream?as=${encodeURIComponent(viewer)}`)
-  stream.addEventListener('room', (event) => {
-    connected(true)
-    room(JSON.parse(event.data))
-  })
-  stream.addEventListener('changes', (event) => changes(JSON.parse(event.data)))
-  stream.addEventListener('error', () => connected(false))
-  return () => stream.close()
+export function listen(viewer, { room, changes, clock, connected }) {
+  let stream
+  let seen
+  let again
+  open()
+  return () => {
+    clearTimeout(again)
+    stream.close()
+  }
+
+  function open() {
+    const asked = new URLSearchParams({ as: viewer, ...(seen === undefined ? {} : { since: seen }) })
+    stream = new EventSource(`/api/stream?${asked}`)
+    stream.addEventListener('room', (event) => {
+      connected(true)
+      room(JSON.parse(event.data))
+    })
+    stream.addEventListener('changes', (event) => {
+      seen = event.lastEventId
+      changes(JSON.parse(event.data))
+    })
+    stream.addEventListener('clock', (event) => clock(JSON.parse(event.data)))
+    stream.addEventListener('error', () => {
+      connected(false)
+      // a browser comes back by itself after a broken connection, but never after a refusal: the room may be starting
+      if (stream.readyState === EventSource.CLOSED) again = setTimeout(open, retryMilliseconds)
+    })
+  }
 }

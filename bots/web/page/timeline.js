@@ -1,0 +1,35 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { html } from '/page/html.js'
+import { dayOf } from '/page/prose.js'
+
+/** So near to its end, in pixels, a timeline follows what is said. */
+const near = 60
+
+/** Messages, oldest first, with a line where a day begins; stays at the end while the reader is there. */
+export function Timeline({ label, messages, draw }) {
+  const list = useRef(null)
+  const atEnd = useRef(true)
+  const follow = () => {
+    if (atEnd.current) list.current.scrollTop = list.current.scrollHeight
+  }
+  useEffect(follow)
+  useEffect(() => {
+    const resized = new ResizeObserver(follow)
+    resized.observe(list.current)
+    return () => resized.disconnect()
+  }, [])
+  const onScroll = ({ target }) => {
+    atEnd.current = target.scrollHeight - target.scrollTop - target.clientHeight < near
+  }
+  return html`
+    <div class="timeline" role="log" aria-label=${label} tabindex="0" ref=${list} onScroll=${onScroll}>
+      ${messages.flatMap((message, index) => [newDay(message, messages[index - 1]), draw(message)])}
+      ${messages.length === 0 && html`<p class="faint empty">Nothing has been said here yet.</p>`}
+    </div>`
+}
+
+function newDay(message, before) {
+  const day = dayOf(new Date(message.saidAt))
+  if (before !== undefined && dayOf(new Date(before.saidAt)) === day) return null
+  return html`<p class="day" key=${`day-${message.id}`}><span>${day}</span></p>`
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { answersAmong, couldAnswer, type ThreadFact } from '../../core/rounds/answer-rule.ts'
+import { rankByVotes, voteEmoji } from '../../core/rounds/vote-rule.ts'
+
+const start = Temporal.Instant.from('2026-03-02T08:00:00Z')
+const texts = ['Use a lease with a fencing token.', 'And why is that?', 'short', 'Any five words make it.', '']
+
+const facts: fc.Arbitrary<ThreadFact[]> = fc
+  .array(
+    fc.record({
+      member: fc.constantFrom('ada', 'bo', 'cy'),
+      text: fc.constantFrom(...texts),
+      minute: fc.integer({ min: 0, max: 40 }),
+    }),
+    { maxLength: 25 },
+  )
+  .map((all) =>
+    all.map(({ minute, ...fact }, id) => ({ ...fact, id: `m${id}`, saidAt: start.add({ minutes: minute }) })),
+  )
+
+const votes = fc.array(
+  fc.record({ message: fc.nat(24).map((id) => `m${id}`), voter: fc.constantFrom('ada', 'bo', 'cy', 'dee') }),
+)
+
+test('a member has at most one answer, made of their own messages within ten minutes', () => {
+  fc.assert(
+    fc.property(facts, (all) => {
+      const answers = answersAmong(all)
+      expect(new Set(answers.map(({ member }) => member)).size).toBe(answers.length)
+      for (const { member, messages } of answers) {
+        const parts = messages.map((id) => all.find((fact) => fact.id === id))
+        expect(parts.every((part) => part?.member === member)).toBe(true)
+        const times = parts.map((part) => part?.saidAt.epochMilliseconds ?? 0)
+        expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(10 * 60_000)
+        expect(couldAnswer(parts[0]?.text ?? '')).toBe(true)
+      }
+    }),
+  )
+})
+
+test('the order in which messages are heard of never changes the answers', () => {
+  fc.assert(
+    fc.property(facts, fc.infiniteStream(fc.nat()), (all, dice) => {
+      const shuffled = all
+        .map((fact) => ({ fact, draw: dice.next().value }))
+        .sort((a, b) => a.draw - b.draw)
+        .map(({ fact }) => fact)
+      expect(answersAmong(shuffled)).toEqual(answersAmong(all))
+    }),
+  )
+})
+
+test('nobody votes for themselves, and a voter counts once an answer', () => {
+  fc.assert(
+    fc.property(facts, votes, (all, cast) => {
+      for (const { member, messages, voters } of rankByVotes(answersAmong(all), cast)) {
+        expect(voters).not.toContain(member)
+        expect(new Set(voters).size).toBe(voters.length)
+        for (const voter of voters)
+          expect(cast.some((vote) => vote.voter === voter && messages.includes(vote.message))).toBe(true)
+      }
+    }),
+  )
+})
+
+test('a place is one more than the number of answers with more votes', () => {
+  fc.assert(
+    fc.property(facts, votes, (all, cast) => {
+      const ranked = rankByVotes(answersAmong(all), cast)
+      for (const { place, voters } of ranked) {
+        expect(place).toBe(1 + ranked.filter((other) => other.voters.length > voters.length).length)
+      }
+    }),
+  )
+})
+
+test('fewer than five words, or a lone question, is talk', () => {
+  expect(couldAnswer('Give every retry a key')).toBe(true)
+  expect(couldAnswer('Same as Bo')).toBe(false)
+  expect(couldAnswer('Does the broker keep the order?')).toBe(false)
+  expect(couldAnswer('It keeps the order. Does that answer you?')).toBe(true)
+  expect(couldAnswer('用唯一键让数据库拒绝第二次请求')).toBe(true)
+  expect(couldAnswer('   ')).toBe(false)
+})
+
+test('a vote is one vote in every skin tone, and other emoji are no votes', () => {
+  expect(['👍', '👍🏻', '👍🏿', '❤️', '⬆️'].map(voteEmoji)).toEqual(['👍', '👍', '👍', '❤', '⬆'])
+  expect(['👎', '✅', '🎉', 'thumbsup', ''].map(voteEmoji)).toEqual(Array(5).fill(undefined))
+})

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { pointsForRound } from '../../core/standings/points.ts'
+import { boardExcerpt, ranked } from '../../core/standings/ranks.ts'
+import { spanOf } from '../../core/standings/windows.ts'
+
+const members = Array.from({ length: 30 }, (_, index) => `member${index}`)
+const answer = fc.record({ member: fc.constantFrom(...members), voters: fc.uniqueArray(fc.constantFrom(...members)) })
+const answers = fc.uniqueArray(answer, { selector: ({ member }) => member, maxLength: 20 }).map((all) =>
+  all.map((one) => ({
+    ...one,
+    voters: one.voters.filter((voter) => voter !== one.member),
+    text: '',
+    messages: [],
+    place: 1,
+  })),
+)
+const earned = fc
+  .dictionary(fc.constantFrom(...members), fc.integer({ min: 0, max: 60 }))
+  .map((by) => new Map(Object.entries(by)))
+
+test('an answer gives 10, its votes at most 10, votes given at most 4', () => {
+  const voters = members.slice(1, 16)
+  const round = [{ member: 'member0', voters, text: '', messages: [], place: 1 }]
+  expect(pointsForRound(round, new Map()).filter(({ member }) => member === 'member0')).toEqual([
+    { member: 'member0', reason: 'answer', points: 10 },
+    { member: 'member0', reason: 'votes-received', points: 10 },
+  ])
+  const generous = members
+    .slice(1, 8)
+    .map((member) => ({ member, voters: ['member0'], text: '', messages: [], place: 1 }))
+  expect(pointsForRound(generous, new Map())).toContainEqual({ member: 'member0', reason: 'votes-given', points: 4 })
+})
+
+test('nobody earns more than 60 points a day, and no entry is empty or negative', () => {
+  fc.assert(
+    fc.property(answers, earned, (round, before) => {
+      const given = pointsForRound(round, before)
+      expect(given.every(({ points }) => points > 0)).toBe(true)
+      for (const member of members) {
+        const sum = given.filter((entry) => entry.member === member).reduce((total, { points }) => total + points, 0)
+        expect((before.get(member) ?? 0) + sum).toBeLessThanOrEqual(60)
+      }
+    }),
+  )
+})
+
+const totals = fc
+  .array(fc.record({ points: fc.integer({ min: 0, max: 5 }) }), { maxLength: 40 })
+  .map((all) => all.map(({ points }, id) => ({ member: `m${id}`, name: `Name ${id}`, points })))
+
+test('as many points, the same place; a place is one more than the number of people ahead', () => {
+  fc.assert(
+    fc.property(totals, (all) => {
+      const board = ranked(all)
+      for (const { place, points } of board) expect(place).toBe(1 + all.filter((other) => other.points > points).length)
+    }),
+  )
+  expect(
+    ranked([30, 20, 20, 10].map((points, id) => ({ member: `m${id}`, name: 'x', points }))).map(({ place }) => place),
+  ).toEqual([1, 2, 2, 4])
+})
+
+test('a board shows the top three, the asker and two on either side, and where lines are left out', () => {
+  const board = ranked(members.map((member, index) => ({ member, name: member, points: 100 - index })))
+  const shown = boardExcerpt(board, 'member10')
+  expect(shown.map(({ member }) => Number(member.slice(6)))).toEqual([0, 1, 2, 8, 9, 10, 11, 12])
+  expect(shown.filter(({ gap }) => gap).map(({ member }) => member)).toEqual(['member8'])
+  expect(boardExcerpt(board, 'member3').some(({ gap }) => gap)).toBe(false)
+  expect(boardExcerpt(board, 'nobody')).toHaveLength(3)
+})
+
+test('a day lies in its own windows, and windows are whole', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 20_000 }), (days) => {
+      const today = Temporal.PlainDate.from('2000-01-01').add({ days })
+      for (const window of ['today', 'week', 'season', 'all'] as const) {
+        const { first, last } = spanOf(window, today)
+        expect(Temporal.PlainDate.compare(first, today)).toBeLessThanOrEqual(0)
+        expect(Temporal.PlainDate.compare(today, last)).toBeLessThanOrEqual(0)
+      }
+      const season = spanOf('season', today)
+      expect(season.first.until(season.last).days).toBe(55)
+      expect(season.first.dayOfWeek).toBe(1)
+      expect(spanOf('season', season.last)).toEqual(season)
+    }),
+  )
+})
