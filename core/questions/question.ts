@@ -6,7 +6,6 @@ const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case words 
 const line = (most: number) => z.string().trim().min(1).max(most)
 
 export const levels = ['easy', 'medium', 'hard'] as const
-export type Level = (typeof levels)[number]
 
 const source = z.strictObject({ title: line(200), url: z.url({ protocol: /^https$/ }) })
 

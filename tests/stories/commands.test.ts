@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openStoryRoom } from '../support/story-room.ts'
+import { ownBank, recordingLog } from '../support/world.ts'
 
 const answer = 'Give every retry the same key, and let the database refuse the second one.'
 
@@ -103,4 +104,25 @@ test('a command that is delivered twice is carried out once, with the same reply
   expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1)
   await room.stage.settle()
   expect((await room.messages()).filter(({ title }) => title !== null)).toHaveLength(1)
+})
+
+test('what breaks on our side is said in a sentence, with a reference that the log explains', async () => {
+  const log = recordingLog()
+  let broken = false
+  const bank = {
+    topics: ownBank.topics,
+    get questions() {
+      if (broken) throw new Error('the bank has burnt down')
+      return ownBank.questions
+    },
+  }
+  const room = await openStoryRoom({ bank, log })
+  broken = true
+  const reply = (await room.as('ada').run('/study post')) ?? ''
+  const reference = /That broke on our side \(ref (\w{4})\)\. Nothing was changed/.exec(reply)?.[1]
+  expect(reply).not.toContain('burnt')
+  const line = log.lines.find(({ about }) => 'ref' in about && about.ref === reference)
+  expect(line).toMatchObject({ level: 'error', about: { err: { message: 'the bank has burnt down' } } })
+  broken = false
+  expect(await room.as('ada').run('/study post')).toBe('Here comes a question.')
 })
