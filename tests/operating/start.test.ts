@@ -7,10 +7,11 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type BotProcess, startBot } from '../support/bot-process.ts'
 
 let folder = ''
-beforeEach(async () => {
+beforeEach(async (context) => {
   folder = await mkdtemp(join(tmpdir(), 'studyhall-start-'))
   await chmod(folder, 0o755)
-  return () => rm(folder, { recursive: true, force: true })
+  // registered before the bot's own ending, and so run after it
+  context.onTestFinished(() => rm(folder, { recursive: true, force: true }))
 })
 
 const data = () => join(folder, 'data')
