@@ -60,7 +60,12 @@ export interface Furnishing {
   readonly name: string
   readonly zone: string
   readonly channel: { readonly id: string; readonly name: string }
-  readonly people: readonly { readonly id: string; readonly name: string; readonly admin: boolean }[]
+  readonly people: readonly {
+    readonly id: string
+    readonly name: string
+    readonly admin: boolean
+    readonly groups?: readonly string[]
+  }[]
   readonly schedule: { readonly days: readonly number[]; readonly localTime: string; readonly answerMinutes: number }
 }
 

@@ -1,14 +1,21 @@
-import { buttons, commandSentences, commandWords, understand } from './commands.ts'
+import {
+  buttonOf,
+  deliveryOf,
+  formOf,
+  givesOf,
+  offeredCommands,
+  offeredMessageActions,
+  understood,
+} from './commands.ts'
 import { inWorkspace, sqlOf, type Transaction } from './db/connect.ts'
 import type { Carried, Delivery } from './delivery/deliveries.ts'
-import type { ChatEvent, CommandEvent, Engine, PressedEvent, Reply, WorkspaceId } from './platform.ts'
-import { privately } from './reply.ts'
+import type { Asked } from './interactions.ts'
+import type { ChatEvent, CommandEvent, Engine, PressedEvent, Reply, SubmittedEvent, WorkspaceId } from './platform.ts'
+import { privately, sentences, staleButton } from './reply.ts'
 import { catchUpWorkspace } from './rounds/catch-up.ts'
-import { closeRound } from './rounds/close-round.ts'
 import { runDue } from './rounds/due.ts'
 import { hearDeletion, hearEdit, hearMessage } from './rounds/hear-messages.ts'
 import { hearReaction } from './rounds/hear-votes.ts'
-import { askRound } from './rounds/open-round.ts'
 import type { Study } from './study.ts'
 import { rememberMember, welcomeWorkspace, workspaceOf } from './workspaces/workspaces.ts'
 
@@ -26,21 +33,18 @@ export interface StudyEngine extends Engine {
 export async function createEngine(study: Study): Promise<StudyEngine> {
   await study.deliveries.work((delivery) => carry(study, delivery))
   return {
-    commands: commandWords(),
+    commands: offeredCommands(),
+    messageActions: offeredMessageActions(),
+    gives: givesOf,
     handle: (event) => handle(study, event),
     tick: () => runDue(study),
   }
 }
 
-async function carry(study: Study, { kind, workspace, round }: Delivery): Promise<Carried> {
-  switch (kind) {
-    case 'ask-round':
-      return askRound(study, workspace, round)
-    case 'close-round':
-      return closeRound(study, workspace, round)
-    default:
-      throw kind satisfies never
-  }
+async function carry(study: Study, { kind, workspace, subject }: Delivery): Promise<Carried> {
+  const carryOut = deliveryOf(kind)
+  if (carryOut === undefined) throw new Error(`nobody carries out deliveries of the kind ${kind}`)
+  return carryOut(study, workspace, subject)
 }
 
 /** One event, one transaction. */
@@ -58,6 +62,7 @@ async function handle(study: Study, event: ChatEvent): Promise<Reply | undefined
       return inWorkspace(study.database, workspace, (tx) => hearReaction(tx, event))
     case 'command':
     case 'pressed':
+    case 'submitted':
       return answerPerson(study, event)
     case 'joined':
       return void (await welcomeWorkspace(study.database, { ...event, id: workspace, joinedAt: event.at }))
@@ -68,7 +73,7 @@ async function handle(study: Study, event: ChatEvent): Promise<Reply | undefined
   }
 }
 
-type PersonEvent = CommandEvent | PressedEvent
+type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
 
 /** The one catch for members: whatever breaks, they get a sentence, and the log gets the reason under its reference. */
 async function answerPerson(study: Study, event: PersonEvent): Promise<Reply> {
@@ -79,8 +84,8 @@ async function answerPerson(study: Study, event: PersonEvent): Promise<Reply> {
   } catch (error) {
     const reference = study.newId().slice(-4)
     const { kind, workspace, id } = event
-    study.log.error({ ref: reference, kind, workspace, interaction: id, err: error }, 'a command or press broke')
-    return privately(commandSentences.brokeOnOurSide(reference))
+    study.log.error({ ref: reference, kind, workspace, interaction: id, err: error }, 'a command, press or form broke')
+    return privately(sentences.brokeOnOurSide(reference))
   }
 }
 
@@ -104,16 +109,40 @@ async function act(study: Study, tx: Transaction, event: PersonEvent): Promise<R
   const { workspace, place, member, at, id } = event
   await rememberMember(tx, workspace, member, at)
   const zone = await zoneOf(tx, workspace)
-  const asked = { study, tx, workspace, zone, place, member, now: at, id }
-  if (event.kind === 'pressed') {
-    const [action = '', subject = ''] = event.button.split(':')
-    return (await buttons.get(action)?.run(asked, subject)) ?? privately(commandSentences.staleButton)
+  const asked: Asked = { study, tx, workspace, zone, place, member, now: at, id, ...messageOf(event) }
+  switch (event.kind) {
+    case 'command': {
+      const what = understood(event.words, event.options)
+      if ('complaint' in what) return privately(what.complaint)
+      return permitted(what.command, asked, () => what.command.run(asked, what.given))
+    }
+    case 'pressed': {
+      const { action, subject } = buttonOf(event.button)
+      return action === undefined
+        ? staleButton()
+        : permitted(action, asked, () => action.run(asked, subject, event.values ?? []))
+    }
+    case 'submitted': {
+      const { action, subject } = formOf(event.form)
+      return action === undefined
+        ? staleButton()
+        : permitted(action, asked, () => action.run(asked, subject, event.values))
+    }
+    default:
+      throw event satisfies never
   }
-  const understood = understand(event.words, event.options)
-  if ('complaint' in understood) return privately(understood.complaint)
-  const { command, value } = understood
-  if (command.forAdmins === true && member.admin !== true) return privately(commandSentences.onlyAdmins)
-  return command.run(asked, value)
+}
+
+function messageOf(event: PersonEvent): { message?: string } {
+  return 'message' in event && event.message !== undefined ? { message: event.message } : {}
+}
+
+async function permitted(
+  { forAdmins }: { forAdmins?: true },
+  { member }: Asked,
+  run: () => Promise<Reply>,
+): Promise<Reply> {
+  return forAdmins === true && member.admin !== true ? privately(sentences.onlyAdmins) : run()
 }
 
 async function zoneOf(tx: Transaction, workspace: WorkspaceId): Promise<string> {

@@ -65,6 +65,9 @@ export interface Thread {
 export interface Message {
   readonly text: string
   readonly buttons?: readonly Button[]
+  readonly menus?: readonly Menu[]
+  /** Small texts to keep, such as one's own data. */
+  readonly files?: readonly MessageFile[]
 }
 
 /** A button's id names what it does and the row it does it to; both are checked when it is pressed. */
@@ -74,6 +77,62 @@ export interface Button {
   readonly tone?: 'primary' | 'danger'
 }
 
+/** A list to choose from, at most 25 choices. What is chosen comes as a press of its id with `values`. */
+export interface Menu {
+  readonly id: string
+  readonly label: string
+  readonly choices: readonly Choice[]
+  /** How many may be chosen at once; one unless it says otherwise. */
+  readonly most?: number
+}
+
+export interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
+export interface MessageFile {
+  readonly name: string
+  readonly type: 'text/plain' | 'application/json' | 'text/csv'
+  readonly text: string
+}
+
+/**
+ * Something to fill in, at most five fields (Discord's limit). `id` names what it does and the row it does it
+ * to, as a button's. What is submitted comes back as it was typed; a refused form is shown again with it.
+ */
+export interface Form {
+  readonly id: string
+  readonly title: string
+  /** Shown above the fields: who will see what is sent. */
+  readonly note?: string
+  readonly submit: string
+  readonly fields: readonly Field[]
+}
+
+interface FieldCommon {
+  readonly name: string
+  readonly label: string
+  readonly hint?: string
+  readonly required?: boolean
+}
+
+export interface TextField extends FieldCommon {
+  readonly kind: 'text' | 'paragraph'
+  readonly value?: string
+  /** Characters. */
+  readonly most?: number
+}
+
+/** One of up to 25 choices, or several where `kind` says so. */
+export interface ChoiceField extends FieldCommon {
+  readonly kind: 'choice' | 'choices'
+  readonly choices: readonly Choice[]
+  readonly value?: readonly string[]
+}
+
+export type Field = TextField | ChoiceField
+
 /** Who did something, as the platform describes them at that moment. */
 export interface Actor {
   readonly id: MemberId
@@ -82,6 +141,8 @@ export interface Actor {
   readonly zone?: string
   /** May manage the workspace, by the platform's own rules. */
   readonly admin?: boolean
+  /** Ids of the roles or groups that they are in, where the platform tells. */
+  readonly groups?: readonly string[]
   /** Bots are ignored, except for what a person did through them. */
   readonly bot?: boolean
 }
@@ -150,6 +211,20 @@ export interface PressedEvent extends Happening {
   readonly message: string
   readonly member: Actor
   readonly button: string
+  /** What was chosen, when it was a menu. */
+  readonly values?: readonly string[]
+}
+
+/** A form was sent. `message` is the one whose button opened it, where there was one. */
+export interface SubmittedEvent extends Happening {
+  readonly kind: 'submitted'
+  readonly id: string
+  readonly place: Place
+  readonly message?: string
+  readonly member: Actor
+  readonly form: string
+  /** By the fields' names: one text, or the values that were chosen. */
+  readonly values: Readonly<Record<string, readonly string[]>>
 }
 
 /** The bot was added to a workspace, or meets it for the first time. */
@@ -171,6 +246,7 @@ export type ChatEvent =
   | ReactedEvent
   | CommandEvent
   | PressedEvent
+  | SubmittedEvent
   | JoinedEvent
   | ReconnectedEvent
 
@@ -178,17 +254,33 @@ export type ChatEvent =
  * What a handler returns. Acknowledgement, deferral and tokens stay in the adapter.
  *
  * - `message`: say this, to the actor alone or to all; it answers a command or a press in its place
+ * - `update`: what the message with the pressed button says from now on
+ * - `form`: open this form; `complaints` stand beside its fields when it was refused and is shown again
  * - `mark`: a ✓ from the bot on the message that the event was about, or its removal
  */
 export type Reply =
   | { readonly kind: 'message'; readonly seen: Visibility; readonly message: Message }
+  | { readonly kind: 'update'; readonly message: Message }
+  | { readonly kind: 'form'; readonly form: Form; readonly complaints?: readonly Complaint[] }
   | { readonly kind: 'mark'; readonly shown: boolean }
+
+export interface Complaint {
+  /** The field's name. */
+  readonly field: string
+  readonly says: string
+}
 
 /**
  * Who sees a reply. Fixed by the command or button before its handler runs, because a platform fixes it
  * at the acknowledgement; adapters read it from the command table.
  */
 export type Visibility = 'private' | 'public'
+
+/**
+ * What a command or button gives. Known before its handler runs: a platform cannot open a form once it has
+ * acknowledged in another way. What gives a form may also reply in private instead, never in public.
+ */
+export type Gives = Visibility | 'update' | 'form'
 
 /** Why a platform refused for good, until a person changes something. */
 export type Refusal = 'not-in-channel' | 'no-permission' | 'gone' | 'unreachable' | 'revoked'
@@ -235,6 +327,8 @@ export interface ChatPlatform {
   say(workspace: WorkspaceId, thread: Thread, message: Message, key: string): Promise<Said<Posted>>
   /** Replaces what a message of the bot's says. */
   edit(workspace: WorkspaceId, posted: Posted, message: Message): Promise<Said<Posted>>
+  /** Says something to one member in private, outside any channel. */
+  tell(workspace: WorkspaceId, member: MemberId, message: Message, key: string): Promise<Said<Posted>>
   /** All that people said in a thread, oldest first: the net after downtime and before closing. */
   readThread(workspace: WorkspaceId, thread: Thread): Promise<Said<readonly ThreadEntry[]>>
   /** Ends the connection; events under way are finished first. */
@@ -245,6 +339,10 @@ export interface ChatPlatform {
 export interface Engine {
   /** What to offer as slash commands. */
   readonly commands: readonly CommandWord[]
+  /** What to offer on people's messages (a shortcut, a context menu): a press of its id on that message. */
+  readonly messageActions: readonly MessageAction[]
+  /** What a press of this button (or menu) gives, so that it can be acknowledged the right way. */
+  gives(button: string): Gives
   /**
    * Resolves when the event's effect is committed: acknowledge then, and not before. When it rejects,
    * nothing is recorded: do not acknowledge, or tell the person to try again.
@@ -252,12 +350,18 @@ export interface Engine {
   handle(event: ChatEvent): Promise<Reply | undefined>
 }
 
+export interface MessageAction {
+  readonly id: string
+  readonly label: string
+  readonly forAdmins?: boolean
+}
+
 /** A command as platforms register it: options or sub-words, never both; at most 25 of each. */
 export interface CommandWord {
   readonly word: string
   readonly about: string
   readonly forAdmins?: boolean
-  readonly seen?: Visibility
+  readonly gives?: Gives
   readonly options?: readonly CommandOption[]
   readonly subwords?: readonly CommandWord[]
 }
@@ -265,5 +369,8 @@ export interface CommandWord {
 export interface CommandOption {
   readonly name: string
   readonly about: string
+  readonly required?: boolean
+  /** A text unless it says otherwise; a member is given by id, or by a name that is theirs alone. */
+  readonly kind?: 'text' | 'member'
   readonly choices?: readonly { readonly value: string; readonly about: string }[]
 }

@@ -4,3 +4,16 @@ import type { Button, Reply } from './platform.ts'
 export function privately(text: string, buttons: readonly Button[] = []): Reply {
   return { kind: 'message', seen: 'private', message: buttons.length > 0 ? { text, buttons } : { text } }
 }
+
+/** For what cannot be attributed to any capability. */
+export const sentences = {
+  onlyAdmins: 'Only people who manage this workspace can do that.',
+  staleButton: 'That button no longer does anything. `/study help` shows what you can do.',
+  brokeOnOurSide: (reference: string) =>
+    `That broke on our side (ref ${reference}). Nothing was changed; please try again.`,
+} as const
+
+/** A button or form whose row is gone, or that we never made. */
+export function staleButton(): Reply {
+  return privately(sentences.staleButton)
+}

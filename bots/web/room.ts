@@ -4,6 +4,7 @@ import type {
   ChatEvent,
   ChatPlatform,
   Engine,
+  Menu,
   Message,
   Posted,
   Reply,
@@ -20,7 +21,7 @@ export interface RoomMemory {
   edit(
     workspace: WorkspaceId,
     id: number,
-    changed: { author: string | null; text: string; buttons?: readonly Button[]; at: Temporal.Instant },
+    changed: { author: string | null; message: Message; at: Temporal.Instant },
   ): Promise<boolean>
   remove(workspace: WorkspaceId, id: number, author: string, at: Temporal.Instant): Promise<boolean>
   react(workspace: WorkspaceId, id: number, reaction: { person?: string; emoji: string; on: boolean }): Promise<void>
@@ -32,6 +33,7 @@ interface RoomPerson {
   readonly id: string
   readonly name: string
   readonly admin: boolean
+  readonly groups: readonly string[]
 }
 
 interface RoomUtterance {
@@ -39,8 +41,7 @@ interface RoomUtterance {
   readonly thread?: number | undefined
   readonly author?: string | undefined
   readonly onlyFor?: string | undefined
-  readonly text: string
-  readonly buttons?: readonly Button[] | undefined
+  readonly message: Message
   readonly title?: string | undefined
   readonly key?: string | undefined
   readonly at: Temporal.Instant
@@ -54,6 +55,7 @@ interface RoomRecord {
   readonly onlyFor: string | null
   readonly text: string
   readonly buttons: readonly Button[]
+  readonly menus: readonly Menu[]
   readonly saidAt: Temporal.Instant
   readonly editedAt: Temporal.Instant | null
   readonly deletedAt: Temporal.Instant | null
@@ -76,8 +78,12 @@ export interface RoomPresence {
   remove(message: number): Promise<void>
   react(message: number, emoji: string, on: boolean): Promise<void>
   command(channel: string, words: string): Promise<Reply | undefined>
-  press(message: number, button: string): Promise<Reply | undefined>
+  /** A button, or what was chosen in a menu; also one of the actions that are offered on every message. */
+  press(message: number, button: string, values?: readonly string[]): Promise<Reply | undefined>
+  submit(channel: string, form: string, values: FormValues, message?: number): Promise<Reply | undefined>
 }
+
+type FormValues = Readonly<Record<string, readonly string[]>>
 
 export interface Room extends ChatPlatform {
   /** Opens a room: the engine learns of it, and reads what was said while it was not there. */
@@ -93,12 +99,14 @@ export class RoomRefusal extends Error {
 
 const longestMessage = 8_000
 const collectedMark = '✅'
+/** Where the bot speaks to each person alone. */
+const directMessages = 'direct'
 
 /** A chat room in this process with people in it: what runs without a token, and where the story tests live. */
 export function createRoom({ memory, now, newId }: RoomParts): Room {
   let engine: Engine | undefined
 
-  return { name: 'room', start, stop, openThread, say, edit, readThread, open, as }
+  return { name: 'room', start, stop, openThread, say, tell, edit, readThread, open, as }
 
   async function start(started: Engine): Promise<void> {
     engine = started
@@ -121,33 +129,26 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
     opening: Message,
     key: string,
   ): Promise<Said<Thread>> {
-    const id = await memory.say(workspace, {
-      channel,
-      title,
-      text: opening.text,
-      buttons: opening.buttons,
-      key,
-      at: await now(workspace),
-    })
+    const at = await now(workspace)
+    const id = await memory.say(workspace, { channel, title, message: opening, key, at })
     return { done: { place: channel, id: String(id), opening: { place: channel, id: String(id) } } }
   }
 
   async function say(workspace: WorkspaceId, thread: Thread, message: Message, key: string): Promise<Said<Posted>> {
     const { place: channel, id: threadId } = thread
     const at = await now(workspace)
-    const id = await memory.say(workspace, {
-      channel,
-      thread: Number(threadId),
-      text: message.text,
-      buttons: message.buttons,
-      key,
-      at,
-    })
+    const id = await memory.say(workspace, { channel, thread: Number(threadId), message, key, at })
     return { done: { place: channel, id: String(id) } }
   }
 
+  async function tell(workspace: WorkspaceId, member: string, message: Message, key: string): Promise<Said<Posted>> {
+    const at = await now(workspace)
+    const id = await memory.say(workspace, { channel: directMessages, onlyFor: member, message, key, at })
+    return { done: { place: directMessages, id: String(id) } }
+  }
+
   async function edit(workspace: WorkspaceId, posted: Posted, message: Message): Promise<Said<Posted>> {
-    const changed = { author: null, text: message.text, buttons: message.buttons ?? [], at: await now(workspace) }
+    const changed = { author: null, message, at: await now(workspace) }
     const found = await memory.edit(workspace, Number(posted.id), changed)
     return found ? { done: posted } : { refused: 'gone', detail: `message ${posted.id} is not there` }
   }
@@ -185,7 +186,13 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
     return {
       async say(channel, text, thread) {
         const at = await now(workspace)
-        const message = await memory.say(workspace, { channel, thread, author: member.id, text: checked(text), at })
+        const message = await memory.say(workspace, {
+          channel,
+          thread,
+          author: member.id,
+          message: { text: checked(text) },
+          at,
+        })
         const spot = { workspace, place: channel, message: String(message), at, ...threadOf(thread) }
         await bring({ kind: 'said', ...spot, member, text }, message)
         return message
@@ -193,7 +200,7 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
       async edit(id, text) {
         const at = await now(workspace)
         const { channel, thread } = await visible(workspace, id, member)
-        const done = await memory.edit(workspace, id, { author: member.id, text: checked(text), at })
+        const done = await memory.edit(workspace, id, { author: member.id, message: { text: checked(text) }, at })
         if (!done) throw new RoomRefusal('You can only edit your own messages.')
         const spot = { workspace, place: channel, message: String(id), at, ...threadOf(thread) }
         await bring({ kind: 'changed', ...spot, member, text }, id)
@@ -216,12 +223,29 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
         const at = await now(workspace)
         return bring({ kind: 'command', id: newId(), workspace, place: channel, member, words: checked(words), at })
       },
-      async press(id, button) {
+      async press(id, button, values) {
         const at = await now(workspace)
-        const { channel, buttons } = await visible(workspace, id, member)
-        if (!buttons.some((one) => one.id === button)) throw new RoomRefusal('That button is no longer there.')
-        const press = { workspace, place: channel, message: String(id), member, button, at }
+        const { channel, buttons, menus } = await visible(workspace, id, member)
+        const offered = [...buttons, ...menus, ...(engine?.messageActions ?? [])]
+        if (!offered.some((one) => one.id === button)) throw new RoomRefusal('That button is no longer there.')
+        const press = {
+          workspace,
+          place: channel,
+          message: String(id),
+          member,
+          button,
+          ...(values ? { values } : {}),
+          at,
+        }
         return bring({ kind: 'pressed', id: newId(), ...press }, id)
+      },
+      async submit(channel, form, values, message) {
+        const at = await now(workspace)
+        const about = message === undefined ? {} : { message: String(message) }
+        return bring(
+          { kind: 'submitted', id: newId(), workspace, place: channel, member, form, values, ...about, at },
+          message,
+        )
       },
     }
   }
@@ -243,14 +267,32 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
     about?: number,
   ): Promise<void> {
     const { workspace, at, place = '', member } = event
-    if (reply.kind === 'mark') {
-      if (about !== undefined) await memory.react(workspace, about, { emoji: collectedMark, on: reply.shown })
-      return
+    switch (reply.kind) {
+      case 'form':
+        return // the page opens it
+      case 'message':
+        return sayReply(workspace, { place, member, at }, reply, about)
+      case 'mark':
+        return about === undefined
+          ? undefined
+          : memory.react(workspace, about, { emoji: collectedMark, on: reply.shown })
+      case 'update':
+        return about === undefined
+          ? undefined
+          : void (await edit(workspace, { place, id: String(about) }, reply.message))
+      default:
+        throw reply satisfies never
     }
-    const { text, buttons } = reply.message
-    const onlyFor = reply.seen === 'private' ? member?.id : undefined
+  }
+
+  async function sayReply(
+    workspace: WorkspaceId,
+    { place: channel, member, at }: { place: string; member: Actor | undefined; at: Temporal.Instant },
+    { seen, message }: Extract<Reply, { kind: 'message' }>,
+    about: number | undefined,
+  ): Promise<void> {
     const thread = about === undefined ? undefined : await threadAround(workspace, about)
-    await memory.say(workspace, { channel: place, thread, onlyFor, text, buttons, at })
+    await memory.say(workspace, { channel, thread, onlyFor: seen === 'private' ? member?.id : undefined, message, at })
   }
 
   /** A private word about a message is said where the message stands. */
@@ -267,8 +309,8 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
   }
 }
 
-function actorOf({ id, name, admin }: RoomPerson): Actor {
-  return { id, name, admin }
+function actorOf({ id, name, admin, groups }: RoomPerson): Actor {
+  return { id, name, admin, groups }
 }
 
 function threadOf(thread: number | null | undefined): { thread?: string } {

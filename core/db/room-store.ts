@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
-import type { Button, WorkspaceId } from '../platform.ts'
+import type { Button, Menu, Message, MessageFile, WorkspaceId } from '../platform.ts'
 import { type Database, inWorkspace, sqlOf, type Transaction } from './connect.ts'
 import { roomChannels, roomMessages, roomPeople, roomReactions, rooms } from './schema.ts'
 
@@ -12,6 +12,7 @@ export interface RoomPerson {
   readonly id: string
   readonly name: string
   readonly admin: boolean
+  readonly groups: readonly string[]
 }
 
 export interface RoomMessage {
@@ -22,6 +23,8 @@ export interface RoomMessage {
   readonly onlyFor: string | null
   readonly text: string
   readonly buttons: readonly Button[]
+  readonly menus: readonly Menu[]
+  readonly files: readonly MessageFile[]
   readonly title: string | null
   readonly saidAt: Temporal.Instant
   readonly editedAt: Temporal.Instant | null
@@ -35,8 +38,7 @@ export interface NewRoomMessage {
   readonly thread?: number | undefined
   readonly author?: string | undefined
   readonly onlyFor?: string | undefined
-  readonly text: string
-  readonly buttons?: readonly Button[] | undefined
+  readonly message: Message
   readonly title?: string | undefined
   readonly key?: string | undefined
   readonly at: Temporal.Instant
@@ -67,7 +69,10 @@ export function roomStore(database: Database) {
   /** Makes the room, its channels and its people known; what is there stays. */
   async function furnish(
     workspace: WorkspaceId,
-    inside: { channels: readonly { id: string; name: string }[]; people: readonly RoomPerson[] },
+    inside: {
+      channels: readonly { id: string; name: string }[]
+      people: readonly (Omit<RoomPerson, 'groups'> & Partial<RoomPerson>)[]
+    },
   ): Promise<void> {
     await inWorkspace(database, workspace, async (tx) => {
       await tx.insert(rooms).values({ workspace, revision: 0 }).onConflictDoNothing()
@@ -77,10 +82,10 @@ export function roomStore(database: Database) {
           .values({ workspace, ...channel })
           .onConflictDoNothing()
       }
-      for (const person of inside.people) {
+      for (const { id, name, admin, groups = [] } of inside.people) {
         await tx
           .insert(roomPeople)
-          .values({ workspace, ...person })
+          .values({ workspace, id, name, admin, groups: [...groups] })
           .onConflictDoNothing()
       }
     })
@@ -89,7 +94,7 @@ export function roomStore(database: Database) {
   async function people(workspace: WorkspaceId): Promise<RoomPerson[]> {
     return inWorkspace(database, workspace, (tx) =>
       tx
-        .select({ id: roomPeople.id, name: roomPeople.name, admin: roomPeople.admin })
+        .select({ id: roomPeople.id, name: roomPeople.name, admin: roomPeople.admin, groups: roomPeople.groups })
         .from(roomPeople)
         .where(eq(roomPeople.workspace, workspace))
         .orderBy(asc(roomPeople.name)),
@@ -114,8 +119,8 @@ export function roomStore(database: Database) {
       const id = await nextRevision(tx, workspace)
       const made = wanted.key === undefined ? undefined : await byKey(tx, workspace, wanted.key)
       if (made !== undefined) return made
-      const { at, buttons = [], ...rest } = wanted
-      await tx.insert(roomMessages).values({ ...rest, workspace, id, buttons, saidAt: at, revision: id })
+      const { at, message: said, ...rest } = wanted
+      await tx.insert(roomMessages).values({ ...rest, ...partsOf(said), workspace, id, saidAt: at, revision: id })
       return id
     })
   }
@@ -124,14 +129,14 @@ export function roomStore(database: Database) {
   async function edit(
     workspace: WorkspaceId,
     id: number,
-    changed: { author: string | null; text: string; buttons?: readonly Button[]; at: Temporal.Instant },
+    changed: { author: string | null; message: Message; at: Temporal.Instant },
   ): Promise<boolean> {
-    const { author, text, buttons = [], at } = changed
+    const { author, message: says, at } = changed
     return inWorkspace(database, workspace, async (tx) => {
       const revision = await nextRevision(tx, workspace)
       const rows = await tx
         .update(roomMessages)
-        .set({ text, buttons, editedAt: at, revision })
+        .set({ ...partsOf(says), editedAt: at, revision })
         .where(and(own(workspace, id, author), isNull(roomMessages.deletedAt)))
         .returning({ id: roomMessages.id })
       return rows.length > 0
@@ -143,7 +148,7 @@ export function roomStore(database: Database) {
       const revision = await nextRevision(tx, workspace)
       const rows = await tx
         .update(roomMessages)
-        .set({ text: '', buttons: [], deletedAt: at, revision })
+        .set({ ...partsOf({ text: '' }), deletedAt: at, revision })
         .where(and(own(workspace, id, author), isNull(roomMessages.deletedAt)))
         .returning({ id: roomMessages.id })
       return rows.length > 0
@@ -232,6 +237,10 @@ export function roomStore(database: Database) {
   }
 }
 
+function partsOf({ text, buttons = [], menus = [], files = [] }: Message) {
+  return { text, buttons, menus, files }
+}
+
 /** Locks the room until the transaction ends: revisions are committed in their order. */
 async function nextRevision(tx: Transaction, workspace: WorkspaceId): Promise<number> {
   const [row] = await sqlOf(tx)`
@@ -264,6 +273,8 @@ async function select(tx: Transaction, where: ReturnType<typeof and>): Promise<R
       onlyFor: roomMessages.onlyFor,
       text: roomMessages.text,
       buttons: roomMessages.buttons,
+      menus: roomMessages.menus,
+      files: roomMessages.files,
       title: roomMessages.title,
       saidAt: roomMessages.saidAt,
       editedAt: roomMessages.editedAt,

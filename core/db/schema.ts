@@ -16,7 +16,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Button, Reply } from '../platform.ts'
+import type { Button, Menu, MessageFile, Reply } from '../platform.ts'
 
 /**
  * Every tenant table is keyed by workspace first, and the app's role sees its rows only inside
@@ -49,6 +49,8 @@ export const workspaces = pgTable(
     id: text().primaryKey(),
     name: text().notNull(),
     zone: text().notNull(),
+    /** The ✓ on collected answers is left out. */
+    hidesMarksAt: instant('hides_marks_at'),
     /** How far the room's page has moved this workspace's clock ahead. Never set for a real one. */
     clockAheadMs: bigint('clock_ahead_ms', { mode: 'number' }).notNull().default(0),
     joinedAt: instant('joined_at').notNull(),
@@ -63,7 +65,23 @@ export const members = pgTable(
     id: text().notNull(),
     name: text().notNull(),
     zone: text(),
+    /** The platform's groups that they were in when last heard of. */
+    groups: text().array(),
     seenAt: instant('seen_at').notNull(),
+    /** The zone that they chose themselves; it wins over the platform's. */
+    ownZone: text('own_zone'),
+    /** The local hour, 0 to 23, at which the one private message of the day comes. */
+    tellHour: integer('tell_hour'),
+    /** Counts on boards without a name. */
+    unlistedAt: instant('unlisted_at'),
+    /** ISO days of the week on which a streak rests; Saturday and Sunday where none were chosen. */
+    restDays: integer('rest_days').array(),
+    /** No reminders, and no broken streak, up to and including this date. */
+    awayUntil: plainDate('away_until'),
+    /** An admin has excluded them: nothing of theirs counts. */
+    excludedAt: instant('excluded_at'),
+    /** They had their data deleted. */
+    erasedAt: instant('erased_at'),
   },
   (table) => [primaryKey({ columns: [table.workspace, table.id] }), ownRowsOnly()],
 )
@@ -80,13 +98,31 @@ export const schedules = pgTable(
     localTime: text('local_time').notNull(),
     zone: text().notNull(),
     answerMinutes: integer('answer_minutes').notNull(),
+    /** How long after the answers votes are taken; 0 when both end together. */
+    voteMinutes: integer('vote_minutes').notNull().default(0),
+    skippedDates: plainDate('skipped_dates').array().notNull().default([]),
+    /** A country whose public holidays are skipped: `DE`, or `DE-BY` with its region. */
+    holidays: text(),
+    /** What may be asked; all where a list is empty. */
+    topics: text().array().notNull().default([]),
+    levels: text().array().notNull().default([]),
+    tags: text().array().notNull().default([]),
+    /** The role that is pinged with each question, because someone set it so. */
+    pingRole: text('ping_role'),
+    /** The group one must be in for an answer or a vote to count. */
+    neededGroup: text('needed_group'),
+    /** Who made it; they are told when it stops. */
+    madeBy: text('made_by'),
+    pausedAt: instant('paused_at'),
+    /** Why: an admin's wish, two rounds without an answer, or what the platform refused. */
+    pauseReason: text('pause_reason').$type<'wish' | 'no-answers' | 'refused'>(),
     /** The next instant at which a question is asked. */
     nextAt: instant('next_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.workspace, table.id] }),
     index('schedules_channel').on(table.workspace, table.channel),
-    index('schedules_due').on(table.nextAt),
+    index('schedules_due').on(table.nextAt).where(sql`${table.pausedAt} is null`),
     ownRowsOnly(),
   ],
 )
@@ -101,7 +137,14 @@ export const rounds = pgTable(
     channel: text().notNull(),
     zone: text().notNull(),
     question: text().notNull(),
+    /** The schedule that asked; none when someone did. */
+    schedule: uuid(),
+    neededGroup: text('needed_group'),
     askedAt: instant('asked_at').notNull(),
+    /** Until when answers count; votes count until the close. */
+    answersUntil: instant('answers_until').notNull(),
+    /** When those who asked for it are reminded; none once that is done. */
+    remindAt: instant('remind_at'),
     closesAt: instant('closes_at').notNull(),
     /** The thread, once the platform has it. */
     threadPlace: text('thread_place'),
@@ -120,6 +163,7 @@ export const rounds = pgTable(
     index('rounds_channel').on(table.workspace, table.channel, table.askedAt),
     uniqueIndex('rounds_thread').on(table.workspace, table.threadPlace, table.threadId),
     index('rounds_open').on(table.workspace, table.threadPlace).where(sql`${table.closedAt} is null`),
+    index('rounds_to_remind').on(table.remindAt).where(sql`${table.closingAt} is null`),
     index('rounds_to_close').on(table.closesAt).where(sql`${table.closingAt} is null`),
     ownRowsOnly(),
   ],
@@ -139,6 +183,12 @@ export const threadMessages = pgTable(
     saidAt: instant('said_at'),
     editedAt: instant('edited_at'),
     deletedAt: instant('deleted_at'),
+    /** Its author said: this is my answer. The latest one is. */
+    markedAt: instant('marked_at'),
+    /** An admin took it out of the round. */
+    removedAt: instant('removed_at'),
+    /** Written in the form and shown in the thread by the bot; `id` is that message, once it stands there. */
+    byForm: boolean('by_form').notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.workspace, table.place, table.id] }),
@@ -177,6 +227,8 @@ export const answers = pgTable(
     member: text().notNull(),
     /** None once its author has deleted it. */
     text: text(),
+    /** An admin took it out of the results. */
+    removedAt: instant('removed_at'),
     /** The ids of the messages that formed it. */
     messages: text().array().notNull(),
     voters: text().array().notNull(),
@@ -192,6 +244,104 @@ export const answers = pgTable(
     ),
     ownRowsOnly(),
   ],
+)
+
+/** What a member chose or typed in a question with buttons or a form; hidden from others, changeable until the close. */
+export const choices = pgTable(
+  'choices',
+  {
+    workspace: text().notNull(),
+    round: uuid().notNull(),
+    member: text().notNull(),
+    /** The indexes of the options, as they stand in the pack; or what was typed. */
+    values: text().array().notNull(),
+    chosenAt: instant('chosen_at').notNull(),
+    /** Set at the close. */
+    right: boolean(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.round, table.member] }),
+    foreignKey({ columns: [table.workspace, table.round], foreignColumns: [rounds.workspace, rounds.id] }).onDelete(
+      'cascade',
+    ),
+    ownRowsOnly(),
+  ],
+)
+
+/** Who wants to be told before a round's answers close. */
+export const reminders = pgTable(
+  'reminders',
+  {
+    workspace: text().notNull(),
+    round: uuid().notNull(),
+    member: text().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.round, table.member] }),
+    foreignKey({ columns: [table.workspace, table.round], foreignColumns: [rounds.workspace, rounds.id] }).onDelete(
+      'cascade',
+    ),
+    ownRowsOnly(),
+  ],
+)
+
+/** What a member is to be told unasked: gathered into at most one private message a day, at their hour. */
+export const notices = pgTable(
+  'notices',
+  {
+    workspace: text().notNull(),
+    id: uuid().notNull(),
+    member: text().notNull(),
+    /** CommonMark. */
+    text: text().notNull(),
+    at: instant().notNull(),
+    /** When it is to be told. */
+    dueAt: instant('due_at').notNull(),
+    /** Handed to delivery under this key; the notices of one message share it. */
+    batch: text(),
+    toldAt: instant('told_at'),
+    /** Private messages are closed: it waits behind a button until they press it. */
+    waitsAt: instant('waits_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.id] }),
+    index('notices_due').on(table.dueAt).where(sql`${table.batch} is null`),
+    index('notices_member').on(table.workspace, table.member),
+    ownRowsOnly(),
+  ],
+)
+
+/** An admin's choice: this question on this date of a schedule. */
+export const pins = pgTable(
+  'pins',
+  {
+    workspace: text().notNull(),
+    schedule: uuid().notNull(),
+    date: plainDate().notNull(),
+    question: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.schedule, table.date] }),
+    foreignKey({
+      columns: [table.workspace, table.schedule],
+      foreignColumns: [schedules.workspace, schedules.id],
+    }).onDelete('cascade'),
+    ownRowsOnly(),
+  ],
+)
+
+/** Someone says that a question is faulty. */
+export const flags = pgTable(
+  'flags',
+  {
+    workspace: text().notNull(),
+    question: text().notNull(),
+    member: text().notNull(),
+    reason: text().notNull(),
+    at: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.question, table.member] }), ownRowsOnly()],
 )
 
 /** The points ledger: appended to, never changed. */
@@ -253,6 +403,8 @@ export const roomPeople = pgTable(
     id: text().notNull(),
     name: text().notNull(),
     admin: boolean().notNull(),
+    /** The groups that they are in, as a platform's roles. */
+    groups: text().array().notNull(),
   },
   (table) => [primaryKey({ columns: [table.workspace, table.id] }), ownRowsOnly()],
 )
@@ -272,6 +424,8 @@ export const roomMessages = pgTable(
     onlyFor: text('only_for'),
     text: text().notNull(),
     buttons: jsonb().$type<readonly Button[]>().notNull(),
+    menus: jsonb().$type<readonly Menu[]>().notNull(),
+    files: jsonb().$type<readonly MessageFile[]>().notNull(),
     /** The title of the thread under it, where the bot opened one. */
     title: text(),
     /** The key of the verb that said it: the same key never says twice. */

@@ -7,8 +7,12 @@ import type { WorkspaceId } from '../platform.ts'
 /** What must reach a platform: ids only; its words are read from the database when it is carried out. */
 export interface Delivery {
   readonly workspace: WorkspaceId
-  readonly kind: 'ask-round' | 'close-round'
-  readonly round: string
+  /** Which part of a capability carries it out: `ask-round`. */
+  readonly kind: string
+  /** The id of the row that it is about. */
+  readonly subject: string
+  /** Deliveries of one line are carried out in their order: those of a round, those to a member. */
+  readonly line: string
 }
 
 /** How carrying out went: done (or refused, and recorded so), or to be tried again after some seconds. */
@@ -17,7 +21,7 @@ export type Carried = 'done' | { readonly later: number }
 export interface Deliveries {
   /** In the transaction of the fact behind it: a transaction rolled back sends nothing. */
   send(tx: Transaction, delivery: Delivery): Promise<void>
-  /** Starts carrying out, at least once each and in order within a round; `carry` must be idempotent. */
+  /** Starts carrying out, at least once each and in order within a line; `carry` must be idempotent. */
   work(carry: (delivery: Delivery) => Promise<Carried>): Promise<void>
   /** Resolves when nothing is waiting or under way. */
   settled(): Promise<void>
@@ -94,7 +98,7 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
     await boss.send(queue, delivery, {
       db: fromDrizzle(tx, sql),
       id: newId(),
-      singletonKey: `${delivery.workspace}:${delivery.round}`,
+      singletonKey: `${delivery.workspace}:${delivery.line}`,
       group: { id: delivery.workspace },
     })
   }
@@ -108,7 +112,8 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
   }
 
   async function carryOut(job: JobWithMetadata<Delivery>, carry: (delivery: Delivery) => Promise<Carried>) {
-    const about = { workspace: job.data.workspace, round: job.data.round, kind: job.data.kind, attempt: job.retryCount }
+    const { workspace, kind, subject } = job.data
+    const about = { workspace, kind, subject, attempt: job.retryCount }
     try {
       const carried = await carryPatiently(job, carry)
       if (carried === 'done') return { id: job.id, status: 'completed' as const }

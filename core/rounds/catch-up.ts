@@ -55,7 +55,13 @@ export async function readThreadOf(study: Study, round: Round): Promise<Said<Thr
  */
 export async function mergeReading(
   tx: Transaction,
-  round: { workspace: WorkspaceId; id: string; threadPlace: Place | null; closesAt: Temporal.Instant },
+  round: {
+    workspace: WorkspaceId
+    id: string
+    threadPlace: Place | null
+    closesAt: Temporal.Instant
+    answersUntil: Temporal.Instant
+  },
   reading: ThreadReading | undefined,
 ): Promise<void> {
   if (reading === undefined || round.threadPlace === null) return
@@ -64,7 +70,7 @@ export async function mergeReading(
   const settledBy = reading.at.subtract({ seconds: readingDelaySeconds })
   const inTime = Temporal.Instant.compare(reading.at, round.closesAt) < 0 ? reading.at : round.closesAt
   await mergeMembers(tx, workspace, people, reading.at)
-  await mergeMessages(tx, { workspace, id, place, closesAt: round.closesAt }, people)
+  await mergeMessages(tx, { workspace, id, place, until: round.answersUntil }, people)
   await forgetDeleted(tx, { workspace, id, at: reading.at, settledBy }, people)
   await mergeVotes(tx, { workspace, id, place, at: inTime, settledBy }, people)
 }
@@ -90,11 +96,11 @@ async function mergeMembers(
 
 async function mergeMessages(
   tx: Transaction,
-  { workspace, id, place, closesAt }: { workspace: WorkspaceId; id: string; place: Place; closesAt: Temporal.Instant },
+  { workspace, id, place, until }: { workspace: WorkspaceId; id: string; place: Place; until: Temporal.Instant },
   entries: readonly ThreadEntry[],
 ): Promise<void> {
   const rows = entries
-    .filter(({ at }) => Temporal.Instant.compare(at, closesAt) <= 0)
+    .filter(({ at }) => Temporal.Instant.compare(at, until) <= 0)
     .map(({ message, member, text, at, editedAt }) => ({
       message,
       member: member.id,
@@ -107,7 +113,7 @@ async function mergeMessages(
     select ${workspace}, ${place}, message, ${id}, member, text, said, edited
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as entry (message text, member text, text text, said timestamptz, edited timestamptz)
-    where edited is null or edited <= ${closesAt.toString()}::timestamptz
+    where edited is null or edited <= ${until.toString()}::timestamptz
     on conflict (workspace, place, id) do update
       set member = excluded.member, said_at = excluded.said_at,
         text = case
@@ -130,7 +136,7 @@ async function forgetDeleted(
   await sqlOf(tx)`
     update thread_messages set deleted_at = ${at.toString()}::timestamptz, text = null
     where workspace = ${workspace} and round = ${id} and deleted_at is null and said_at <= ${settledBy.toString()}::timestamptz
-      and id <> all (${entries.map(({ message }) => message)}::text[])`
+      and not by_form and id <> all (${entries.map(({ message }) => message)}::text[])`
 }
 
 async function mergeVotes(

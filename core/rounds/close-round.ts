@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { inWorkspace, type Transaction } from '../db/connect.ts'
 import { answers, rounds } from '../db/schema.ts'
 import type { Carried } from '../delivery/deliveries.ts'
@@ -50,10 +50,14 @@ async function claimClose(
 ): Promise<boolean> {
   const claimed = await tx
     .update(rounds)
-    .set({ closingAt: now, closesAt })
+    .set({
+      closingAt: now,
+      closesAt,
+      answersUntil: sql`least(${rounds.answersUntil}, ${closesAt.toString()}::timestamptz)`,
+    })
     .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id), isNull(rounds.closingAt)))
     .returning({ id: rounds.id })
-  if (claimed.length > 0) await study.deliveries.send(tx, { workspace, kind: 'close-round', round: id })
+  if (claimed.length > 0) await study.deliveries.send(tx, { workspace, kind: 'close-round', subject: id, line: id })
   return claimed.length > 0
 }
 

@@ -49,14 +49,14 @@ async function findDue(study: Study): Promise<Due[]> {
       (select workspace, id, 'close' as what, closes_at as at from rounds where closing_at is null and closes_at <= ${now}::timestamptz
         order by closes_at limit ${atOnce})
       union all
-      (select workspace, id, 'ask', next_at from schedules where next_at <= ${now}::timestamptz order by next_at limit ${atOnce})
+      (select workspace, id, 'ask', next_at from schedules where paused_at is null and next_at <= ${now}::timestamptz order by next_at limit ${atOnce})
       union all
       (select r.workspace, r.id, 'close', r.closes_at from workspaces w join rounds r on r.workspace = w.id
         where w.clock_ahead_ms > 0 and r.closing_at is null and r.closes_at > ${now}::timestamptz
           and r.closes_at <= ${now}::timestamptz + w.clock_ahead_ms * interval '1 ms')
       union all
       (select s.workspace, s.id, 'ask', s.next_at from workspaces w join schedules s on s.workspace = w.id
-        where w.clock_ahead_ms > 0 and s.next_at > ${now}::timestamptz
+        where w.clock_ahead_ms > 0 and s.paused_at is null and s.next_at > ${now}::timestamptz
           and s.next_at <= ${now}::timestamptz + w.clock_ahead_ms * interval '1 ms')
       order by at limit ${atOnce}`
     return rows.map(({ workspace, id, what }) => ({ workspace, id, what }))
@@ -69,11 +69,11 @@ async function nextDue(study: Study): Promise<Temporal.Instant | undefined> {
     (tx) => sqlOf(tx)`
       select least(
         (select min(closes_at) from rounds where closing_at is null),
-        (select min(next_at) from schedules),
+        (select min(next_at) from schedules where paused_at is null),
         (select min(r.closes_at - w.clock_ahead_ms * interval '1 ms') from workspaces w join rounds r on r.workspace = w.id
           where w.clock_ahead_ms > 0 and r.closing_at is null),
         (select min(s.next_at - w.clock_ahead_ms * interval '1 ms') from workspaces w join schedules s on s.workspace = w.id
-          where w.clock_ahead_ms > 0)
+          where w.clock_ahead_ms > 0 and s.paused_at is null)
       ) as at`,
   )
   return row?.at === null || row?.at === undefined ? undefined : Temporal.Instant.from(row.at)

@@ -51,11 +51,11 @@ export async function hearDeletion(tx: Transaction, event: DeletedEvent): Promis
 }
 
 /** Kept without its text, and after the close whatever the platform's clock says: it never counts. */
-function tooLate(fact: MessageFact, { closesAt }: ThreadRound): MessageFact {
-  const afterClose = closesAt.add({ microseconds: 1 })
-  return { ...fact, text: '', at: Temporal.Instant.compare(fact.at, afterClose) < 0 ? afterClose : fact.at }
+function tooLate(fact: MessageFact, { answersUntil }: ThreadRound): MessageFact {
+  const afterwards = answersUntil.add({ microseconds: 1 })
+  return { ...fact, text: '', at: Temporal.Instant.compare(fact.at, afterwards) < 0 ? afterwards : fact.at }
 }
 
 function isLate(round: ThreadRound, at: Temporal.Instant): boolean {
-  return round.closed || Temporal.Instant.compare(at, round.closesAt) > 0
+  return round.closed || Temporal.Instant.compare(at, round.answersUntil) > 0
 }

@@ -19,6 +19,10 @@ export interface NewRound {
   /** What it is asked for; asked once, whoever comes first. */
   readonly occasion: string
   readonly answerMinutes: number
+  /** How long after the answers votes are taken. */
+  readonly voteMinutes: number
+  readonly schedule?: string
+  readonly neededGroup?: string
   readonly now: Temporal.Instant
 }
 
@@ -34,6 +38,7 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
   const question = nextQuestion(study.bank.questions, await askedIn(tx, workspace, channel), `${workspace} ${channel}`)
   if (question === undefined) return 'no-questions'
   const id = study.newId()
+  const answersUntil = now.add({ minutes: wanted.answerMinutes })
   const claimed = await tx
     .insert(rounds)
     .values({
@@ -43,13 +48,17 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
       channel,
       zone,
       question: question.id,
+      schedule: wanted.schedule ?? null,
+      neededGroup: wanted.neededGroup ?? null,
       askedAt: now,
-      closesAt: now.add({ minutes: wanted.answerMinutes }),
+      answersUntil,
+      remindAt: answersUntil.subtract({ minutes: Math.min(60, wanted.answerMinutes / 2) }),
+      closesAt: answersUntil.add({ minutes: wanted.voteMinutes }),
     })
     .onConflictDoNothing()
     .returning({ id: rounds.id })
   if (claimed.length === 0) return 'asked-before'
-  await study.deliveries.send(tx, { workspace, kind: 'ask-round', round: id })
+  await study.deliveries.send(tx, { workspace, kind: 'ask-round', subject: id, line: id })
   return 'opened'
 }
 
@@ -57,7 +66,7 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
 export async function postNow(
   study: Study,
   tx: Transaction,
-  asked: Omit<NewRound, 'answerMinutes' | 'zone'> & { readonly workspaceZone: string },
+  asked: Omit<NewRound, 'answerMinutes' | 'voteMinutes' | 'zone'> & { readonly workspaceZone: string },
 ): Promise<OpenOutcome> {
   const { workspace, channel, workspaceZone } = asked
   if ((await openRoundsIn(tx, workspace, channel)).length > 0) return 'already-open'
@@ -70,6 +79,8 @@ export async function postNow(
     ...asked,
     zone: schedule?.zone ?? workspaceZone,
     answerMinutes: schedule?.answerMinutes ?? defaultAnswerMinutes,
+    voteMinutes: schedule?.voteMinutes ?? 0,
+    ...(schedule?.neededGroup ? { neededGroup: schedule.neededGroup } : {}),
   })
 }
 
@@ -100,7 +111,7 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
     workspace,
     round.channel,
     threadTitle(question, topic),
-    openingWords(question, topic, round.closesAt),
+    openingWords(question, topic, round),
     `ask:${id}`,
   )
   if ('later' in said) return said

@@ -1,4 +1,4 @@
-import { and, eq, lte } from 'drizzle-orm'
+import { and, eq, isNull, lte } from 'drizzle-orm'
 import { inWorkspace, type Transaction } from '../db/connect.ts'
 import { schedules } from '../db/schema.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
@@ -36,7 +36,14 @@ export async function askDueSchedule(study: Study, workspace: WorkspaceId, id: s
     const [schedule] = await tx
       .select()
       .from(schedules)
-      .where(and(eq(schedules.workspace, workspace), eq(schedules.id, id), lte(schedules.nextAt, now)))
+      .where(
+        and(
+          eq(schedules.workspace, workspace),
+          eq(schedules.id, id),
+          isNull(schedules.pausedAt),
+          lte(schedules.nextAt, now),
+        ),
+      )
       .for('update', { skipLocked: true })
     if (schedule === undefined) return
     const { ask, skipped } = dueAskings(schedule, schedule.nextAt, now)
@@ -49,6 +56,9 @@ export async function askDueSchedule(study: Study, workspace: WorkspaceId, id: s
         zone: schedule.zone,
         occasion: `schedule:${id}:${ask.date.toString()}`,
         answerMinutes: schedule.answerMinutes,
+        voteMinutes: schedule.voteMinutes,
+        schedule: id,
+        ...(schedule.neededGroup === null ? {} : { neededGroup: schedule.neededGroup }),
         now,
       })
     }

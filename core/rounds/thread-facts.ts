@@ -10,7 +10,7 @@ import { type Answer, answersAmong } from './answer-rule.ts'
 
 export interface ThreadRound {
   readonly id: string
-  readonly closesAt: Temporal.Instant
+  readonly answersUntil: Temporal.Instant
   readonly closed: boolean
 }
 
@@ -37,9 +37,9 @@ export async function roundOfThread(
   thread: string,
 ): Promise<ThreadRound | undefined> {
   const [row] = await sqlOf(tx)`
-    select id, closes_at, closed_at from rounds
+    select id, answers_until, closed_at from rounds
     where workspace = ${workspace} and thread_place = ${place} and thread_id = ${thread}`
-  return row && { id: row.id, closesAt: Temporal.Instant.from(row.closes_at), closed: row.closed_at !== null }
+  return row && { id: row.id, answersUntil: Temporal.Instant.from(row.answers_until), closed: row.closed_at !== null }
 }
 
 export interface MessageFact {
@@ -108,7 +108,7 @@ export async function answerSoFar(
     select m.id, m.member, m.text, m.said_at from thread_messages m
     join rounds r on r.workspace = m.workspace and r.id = m.round
     where m.workspace = ${workspace} and m.round = ${round} and m.member = ${member}
-      and m.deleted_at is null and m.said_at <= r.closes_at`
+      and m.deleted_at is null and m.said_at <= r.answers_until`
   return answersAmong(rows.map(factOf))[0]
 }
 
@@ -117,7 +117,7 @@ export async function answersOf(tx: Transaction, workspace: WorkspaceId, round: 
   const rows = await sqlOf(tx)`
     select m.id, m.member, m.text, m.said_at from thread_messages m
     join rounds r on r.workspace = m.workspace and r.id = m.round
-    where m.workspace = ${workspace} and m.round = ${round} and m.deleted_at is null and m.said_at <= r.closes_at`
+    where m.workspace = ${workspace} and m.round = ${round} and m.deleted_at is null and m.said_at <= r.answers_until`
   return answersAmong(rows.map(factOf))
 }
 

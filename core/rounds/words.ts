@@ -26,15 +26,31 @@ export function threadTitle(question: Question, topic: string): string {
 }
 
 /** The opening message, as long as the round is open. */
-export function openingWords(question: Question, topic: string, closesAt: Temporal.Instant): Message {
+export function openingWords(question: Question, topic: string, until: Until): Message {
   return {
     text: [
       `**Question of the day** · ${literal(topic)} · ${question.level}`,
       question.question.trim(),
-      `Answer in this thread until <time:${closesAt.toString({ smallestUnit: 'second' })}>. ` +
-        'Vote for good answers with 👍: the votes are counted at the close.',
+      invitation(until),
     ].join('\n\n'),
   }
+}
+
+interface Until {
+  readonly answersUntil: Temporal.Instant
+  readonly closesAt: Temporal.Instant
+}
+
+function invitation({ answersUntil, closesAt }: Until): string {
+  if (answersUntil.equals(closesAt)) {
+    return `Answer in this thread until ${moment(closesAt)}. Vote for good answers with 👍: the votes are counted at the close.`
+  }
+  return `Answer in this thread until ${moment(answersUntil)}, and vote for good answers with 👍 until ${moment(closesAt)}.`
+}
+
+/** A moment, for each reader in their own zone. */
+function moment(at: Temporal.Instant): string {
+  return `<time:${at.toString({ smallestUnit: 'second' })}>`
 }
 
 /** The opening message once its round is closed. */
@@ -100,7 +116,6 @@ export interface ChannelStatus {
 
 /** `/study status`. */
 export function statusWords({ bankSize, nextAt, open }: ChannelStatus): string {
-  const moment = (at: Temporal.Instant) => `<time:${at.toString({ smallestUnit: 'second' })}>`
   return [
     ...open.map(
       ({ tests, answers, closesAt }) =>

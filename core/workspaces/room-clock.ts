@@ -54,7 +54,7 @@ export function roomClock(database: Database, clock: () => Temporal.Instant) {
       const asks = await tx
         .select({ channel: schedules.channel, at: schedules.nextAt })
         .from(schedules)
-        .where(and(eq(schedules.workspace, workspace), gt(schedules.nextAt, from)))
+        .where(and(eq(schedules.workspace, workspace), isNull(schedules.pausedAt), gt(schedules.nextAt, from)))
         .orderBy(asc(schedules.nextAt))
         .limit(5)
       return [

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, or, sql } from 'drizzle-orm'
 import { type Database, inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
 import { members, workspaces } from '../db/schema.ts'
 import type { Actor, WorkspaceId } from '../platform.ts'
@@ -35,13 +35,38 @@ export async function nowIn(study: Study, tx: Transaction, id: WorkspaceId): Pro
   return study.clock().add({ milliseconds: workspace?.clockAheadMs ?? 0 })
 }
 
-/** Remembers a member's name and zone. Sent at once and not waited for: await the query before the transaction ends. */
+/** Remembers a member's name, zone and groups. Sent at once: await it before the transaction ends. */
 export function rememberMember(tx: Transaction, workspace: WorkspaceId, member: Actor, at: Temporal.Instant) {
+  const { id, name, zone = null, groups = null } = member
   return sqlOf(tx)`
-    insert into members as m (workspace, id, name, zone, seen_at)
-    values (${workspace}, ${member.id}, ${member.name}, ${member.zone ?? null}, ${at.toString()})
-    on conflict (workspace, id) do update set name = excluded.name, zone = coalesce(excluded.zone, m.zone)
-    where (m.name, m.zone) is distinct from (excluded.name, coalesce(excluded.zone, m.zone))`.execute()
+    insert into members as m (workspace, id, name, zone, groups, seen_at)
+    values (${workspace}, ${id}, ${name}, ${zone}, ${groups}, ${at.toString()})
+    on conflict (workspace, id) do update
+      set name = excluded.name, zone = coalesce(excluded.zone, m.zone), groups = coalesce(excluded.groups, m.groups)
+      where (m.name, m.zone, m.groups) is distinct from
+        (excluded.name, coalesce(excluded.zone, m.zone), coalesce(excluded.groups, m.groups))`.execute()
+}
+
+/** The member that a person typed: by id, or by a name that is theirs alone. `@` and the platform's brackets are left out. */
+export async function memberNamed(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  typed: string,
+): Promise<{ readonly id: string; readonly name: string } | 'nobody' | 'several'> {
+  const text = typed
+    .trim()
+    .replace(/^<@!?([^>|]+)(\|[^>]*)?>$/, '$1')
+    .replace(/^@/, '')
+  const found = await tx
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(
+      and(eq(members.workspace, workspace), or(eq(members.id, text), sql`lower(${members.name}) = lower(${text})`)),
+    )
+    .limit(2)
+  const [only, another] = found
+  if (only === undefined) return 'nobody'
+  return another === undefined ? only : 'several'
 }
 
 export async function namesOf(

@@ -73,7 +73,7 @@ test('every table with a workspace is confined', async () => {
 
 test('what a workspace sends is sent when it commits, and not when it fails; of other jobs it reads nothing', async () => {
   const deliveries = await openDeliveries({ database, log: silentLog, newId })
-  const delivery = { workspace: 'room/one', kind: 'ask-round' as const, round: newId() }
+  const delivery = { workspace: 'room/one', kind: 'ask-round', subject: newId(), line: 'round' }
   await expect(
     inWorkspace(database, 'room/one', async (tx) => {
       await deliveries.send(tx, delivery)

@@ -36,7 +36,12 @@ async function roomHarness(as: (room: Room) => ChatPlatform = (room) => room): P
   const workspace = `room/${newId()}`
   const channel = 'channel'
   const events: ChatEvent[] = []
-  const engine: Engine = { commands: [], handle: async (event) => void events.push(event) }
+  const engine: Engine = {
+    commands: [],
+    messageActions: [],
+    gives: () => 'private',
+    handle: async (event) => void events.push(event),
+  }
   let losing = false
   const { room, memory } = await process(engine, (store) => ({
     ...store,

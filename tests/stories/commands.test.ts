@@ -25,7 +25,7 @@ test('others may not, and are told so plainly', async () => {
 test('a wrong option gets the right ones named', async () => {
   const room = await openStoryRoom()
   expect(await room.as('bo').run('/leaderboard yesterday')).toContain('Choose one of: today, week, season, all.')
-  expect(await room.as('bo').run('/leaderboard week please')).toContain('takes one option')
+  expect(await room.as('bo').run('/leaderboard week please')).toContain('takes window and no more')
   expect(await room.as('bo').run('/study status now')).toContain('takes no options')
   expect(await room.as('bo').run('/studdy')).toContain('`/study help`')
 })

@@ -16,10 +16,10 @@ test('what was said and done in a thread while the bot was away counts', async (
     channel,
     thread: question,
     author: 'bo',
-    text: 'An outbox in the same transaction.',
+    message: { text: 'An outbox in the same transaction.' },
     at,
   })
-  await memory.edit(workspace, kept, { author: 'ada', text: `${answer} Keep it for a day.`, at })
+  await memory.edit(workspace, kept, { author: 'ada', message: { text: `${answer} Keep it for a day.` }, at })
   await memory.remove(workspace, gone, 'cy', at)
   await memory.react(workspace, kept, { person: 'cy', emoji: '👍', on: true })
   await memory.react(workspace, missed, { person: 'ada', emoji: '👍', on: true })
@@ -36,9 +36,9 @@ test('what came into a thread unheard just before the close counts too', async (
   const question = await room.nextQuestion()
   const at = room.stage.now().add({ hours: 7 })
   const { memory } = room.studyhall()
-  await memory.say(room.workspace, { channel, thread: question, author: 'bo', text: answer, at })
+  await memory.say(room.workspace, { channel, thread: question, author: 'bo', message: { text: answer }, at })
   const late = room.stage.now().add({ hours: 9 })
-  await memory.say(room.workspace, { channel, thread: question, author: 'cy', text: answer, at: late })
+  await memory.say(room.workspace, { channel, thread: question, author: 'cy', message: { text: answer }, at: late })
   await room.close()
   expect(await room.points()).toEqual({ Bo: 10 })
 })

@@ -3,6 +3,7 @@ import { openStage, type Stage, type StageOptions } from '../../bots/replay/stag
 import { furnish, type Studyhall } from '../../bots/studyhall.ts'
 import { inWorkspace } from '../../core/db/connect.ts'
 import type { RoomMessage } from '../../core/db/room-store.ts'
+import type { Reply } from '../../core/platform.ts'
 import { channelBoard } from '../../core/standings/board.ts'
 import { freshDatabase } from './database.ts'
 import { newId, ownBank, silentLog } from './world.ts'
@@ -32,6 +33,8 @@ export interface StoryRoom {
   messages(viewer?: string): Promise<RoomMessage[]>
   /** The texts of what the bot said in public, oldest first. */
   said(): Promise<string[]>
+  /** What the bot told someone in private, outside the channel, oldest first. */
+  told(person: string): Promise<string[]>
   /** Points on the channel's board of all time. */
   points(): Promise<Record<string, number>>
   restart(): Promise<void>
@@ -46,15 +49,30 @@ export interface StoryPerson {
   react(message: number, emoji?: string): Promise<string | undefined>
   unreact(message: number, emoji?: string): Promise<void>
   run(command: string): Promise<string | undefined>
-  press(message: number, button: string): Promise<string | undefined>
+  press(message: number, button: string, values?: readonly string[]): Promise<string | undefined>
+  /** As `run` and `press`, giving the reply itself: for forms and updated messages. */
+  runReply(command: string): Promise<Reply | undefined>
+  pressReply(message: number, button: string, values?: readonly string[]): Promise<Reply | undefined>
+  /** Sends a form, by its id. */
+  submit(form: string, values: Record<string, string | readonly string[]>, message?: number): Promise<Reply | undefined>
 }
 
+/** Someone in the room, by name alone or with what the platform knows of them. */
+export type StoryGuest =
+  | string
+  | { readonly name: string; readonly admin?: boolean; readonly groups?: readonly string[] }
+
 export interface StoryOptions extends Partial<Pick<StageOptions, 'bank' | 'log' | 'wrap' | 'starts'>> {
-  readonly people?: readonly string[]
+  readonly people?: readonly StoryGuest[]
   readonly answerMinutes?: number
   /** A database that another story room uses as well. */
   readonly address?: string
   readonly workspace?: string
+}
+
+function guest(one: StoryGuest) {
+  const { name, admin = name === 'Ada', groups = [] } = typeof one === 'string' ? { name: one } : one
+  return { id: name.toLowerCase(), name, admin, groups }
 }
 
 /** Opens a room with Ada (who manages it), Bo and Cy; it is cleared away when the test has finished. */
@@ -73,7 +91,7 @@ export async function openStoryRoom(options: StoryOptions = {}): Promise<StoryRo
     name: 'Story',
     zone,
     channel: { id: channel, name: channel },
-    people: people.map((name) => ({ id: name.toLowerCase(), name, admin: name === 'Ada' })),
+    people: people.map(guest),
     schedule: { days: [1, 2, 3, 4, 5], localTime: '09:00', answerMinutes },
   }
   await furnish(stage.studyhall(), furnishing)
@@ -90,6 +108,7 @@ export async function openStoryRoom(options: StoryOptions = {}): Promise<StoryRo
     messages,
     said: async () =>
       (await messages()).filter(({ author, onlyFor }) => author === null && onlyFor === null).map(({ text }) => text),
+    told: async (id) => (await messages(id)).filter((message) => message.channel === 'direct').map(({ text }) => text),
     points,
     restart: async () => {
       await stage.restart()
@@ -131,6 +150,11 @@ export async function openStoryRoom(options: StoryOptions = {}): Promise<StoryRo
       await stage.settle()
       return (await messages(id)).find((message) => !before.has(message.id) && message.onlyFor === id)?.text
     }
+    async function replying(work: () => Promise<Reply | undefined>): Promise<Reply | undefined> {
+      const reply = await work()
+      await stage.settle()
+      return reply
+    }
     return {
       reply: async (question, text) => {
         const message = await (await present()).say(channel, text, question)
@@ -143,7 +167,13 @@ export async function openStoryRoom(options: StoryOptions = {}): Promise<StoryRo
       react: (message, emoji = '👍') => hearing(async () => (await present()).react(message, emoji, true)),
       unreact: async (message, emoji = '👍') => (await present()).react(message, emoji, false),
       run: (command) => hearing(async () => (await present()).command(channel, command.replace(/^\//, ''))),
-      press: (message, button) => hearing(async () => (await present()).press(message, button)),
+      press: (message, button, values) => hearing(async () => (await present()).press(message, button, values)),
+      runReply: (command) => replying(async () => (await present()).command(channel, command.replace(/^\//, ''))),
+      pressReply: (message, button, values) => replying(async () => (await present()).press(message, button, values)),
+      submit: (form, values, message) => {
+        const lists = Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? [value] : value])
+        return replying(async () => (await present()).submit(channel, form, Object.fromEntries(lists), message))
+      },
     }
   }
 }

@@ -1,0 +1,132 @@
+import type { Command } from './interactions.ts'
+import type { CommandOption, CommandWord } from './platform.ts'
+
+/** The grammar of commands: what was typed becomes a command with its options. Pure. */
+
+export type Understood =
+  | { readonly command: Command; readonly given: Readonly<Record<string, string>> }
+  | { readonly complaint: string }
+
+/**
+ * What was typed, as a command of the table, or a sentence that names what would be right. Options stand in
+ * their order or by name (`topic:sql`, `topic=sql`); quotes hold words together; the last one takes the rest.
+ */
+export function understand(
+  commands: readonly Command[],
+  words: string,
+  options: Readonly<Record<string, string>> = {},
+): Understood {
+  const typed = piecesOf(words)
+  const [first = '', ...rest] = typed
+  // `/study leaderboard` is `/leaderboard`: where a platform allows one word only, that one does everything
+  const direct = named(commands, typed)
+  const command = direct ?? (first.toLowerCase() === 'study' ? named(commands, rest) : undefined)
+  if (command === undefined) return { complaint: unknownWords(typed) }
+  const used = command.words.split(' ').length + (direct === undefined ? 1 : 0)
+  return withOptions(command, typed.slice(used), options)
+}
+
+/** The table in the platforms' grammar: a word has options or sub-words, never both. */
+export function commandWords(commands: readonly Command[], about: Readonly<Record<string, string>>): CommandWord[] {
+  const byWord = Map.groupBy(commands, ({ words }) => words.split(' ')[0] ?? words)
+  return [...byWord].map(([word, group]) => {
+    const [only] = group
+    if (group.length === 1 && only?.words === word) return described(only, word)
+    const subwords = group.map((command) => described(command, command.words.slice(word.length + 1)))
+    return { word, about: about[word] ?? word, subwords }
+  })
+}
+
+/** How a command is written in help: `/leaderboard [window]`. */
+export function usage({ words, options = [] }: Command): string {
+  return [`/${words}`, ...options.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' ')
+}
+
+function described({ about, gives, forAdmins, options }: Command, word: string): CommandWord {
+  return {
+    word,
+    about,
+    gives,
+    ...(forAdmins === undefined ? {} : { forAdmins }),
+    ...(options === undefined ? {} : { options }),
+  }
+}
+
+function piecesOf(words: string): string[] {
+  return [...words.matchAll(/"([^"]*)"|[“”]([^“”]*)[“”]|(\S+)/g)].map(
+    ([, quoted, curly, bare]) => quoted ?? curly ?? bare ?? '',
+  )
+}
+
+function named(commands: readonly Command[], typed: readonly string[]): Command | undefined {
+  const longestFirst = [...commands].sort((a, b) => b.words.length - a.words.length)
+  return longestFirst.find(({ words }) => words === typed.slice(0, words.split(' ').length).join(' ').toLowerCase())
+}
+
+function withOptions(command: Command, typed: readonly string[], named: Readonly<Record<string, string>>): Understood {
+  const { options = [] } = command
+  const { given, loose } = sorted(options, typed)
+  const all = { ...named, ...given }
+  const open = options.filter(({ name }) => all[name] === undefined)
+  for (const option of open) {
+    const takesRest = option === options.at(-1) && option.choices === undefined
+    const value = takesRest ? loose.splice(0).join(' ') : (loose.shift() ?? '')
+    if (value !== '') all[option.name] = value
+  }
+  if (loose.length > 0) return { complaint: tooMuch(command, loose) }
+  const complaint = options.map((option) => wrongValue(command, option, all)).find((one) => one !== undefined)
+  return complaint === undefined ? { command, given: checked(options, all) } : { complaint }
+}
+
+/** What was named (`topic:sql`), and the rest in its order. */
+function sorted(options: readonly CommandOption[], typed: readonly string[]) {
+  const given: Record<string, string> = {}
+  const loose: string[] = []
+  for (const piece of typed) {
+    const [, name = '', value = ''] = /^(\w[\w-]*)[:=](.+)$/.exec(piece) ?? []
+    if (options.some((option) => option.name === name)) given[name] = value
+    else loose.push(piece)
+  }
+  return { given, loose }
+}
+
+/** Choices in the spelling of the table; unknown names of structured options are left out. */
+function checked(options: readonly CommandOption[], given: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    options.flatMap(({ name, choices }) => {
+      const value = given[name]
+      if (value === undefined) return []
+      return [[name, choices === undefined ? value : value.toLowerCase()]]
+    }),
+  )
+}
+
+function wrongValue(
+  command: Command,
+  option: CommandOption,
+  given: Readonly<Record<string, string>>,
+): string | undefined {
+  const value = given[option.name]
+  if (value === undefined)
+    return option.required ? `\`/${command.words}\` needs a ${option.name}: \`${usage(command)}\`.` : undefined
+  const choices = option.choices?.map((choice) => choice.value)
+  if (choices === undefined || choices.includes(value.toLowerCase())) return undefined
+  return `“${shown(value)}” is not a ${option.name} of \`/${command.words}\`. Choose one of: ${choices.join(', ')}.`
+}
+
+function tooMuch(command: Command, loose: readonly string[]): string {
+  const { options = [], words } = command
+  const most =
+    options.length === 0 ? 'takes no options' : `takes ${options.map(({ name }) => name).join(', ')} and no more`
+  return `\`/${words}\` ${most}: leave out “${shown(loose.join(' '))}”.`
+}
+
+function unknownWords(typed: readonly string[]): string {
+  const said = shown(typed.join(' '))
+  return `There is no command \`/${said}\`. \`/study help\` lists them all.`
+}
+
+/** What someone typed, repeated so that it cannot break out of its code span or run on for pages. */
+function shown(typed: string): string {
+  return typed.replace(/[`<>@]/g, '').slice(0, 40)
+}

@@ -1,0 +1,54 @@
+import type { Capability } from '../interactions.ts'
+import { privately } from '../reply.ts'
+import { closeNow, closeRound } from './close-round.ts'
+import { askRound, postNow } from './open-round.ts'
+import { channelOf, channelStatus } from './status.ts'
+import { roundWords, statusWords } from './words.ts'
+
+export const rounds: Capability = {
+  deliveries: { 'ask-round': askRound, 'close-round': closeRound },
+  commands: [
+    {
+      words: 'study post',
+      about: 'Ask a question here now',
+      gives: 'private',
+      forAdmins: true,
+      run: async ({ study, tx, workspace, zone, place, now, id }) => {
+        const { channel } = await channelOf(tx, workspace, place)
+        const occasion = `asked:${id}`
+        const outcome = await postNow(study, tx, { workspace, channel, workspaceZone: zone, occasion, now })
+        switch (outcome) {
+          case 'opened':
+          case 'asked-before':
+            return privately(roundWords.asked)
+          case 'already-open':
+            return privately(roundWords.alreadyOpen)
+          case 'no-questions':
+            return privately(roundWords.noQuestions)
+          default:
+            throw outcome satisfies never
+        }
+      },
+    },
+    {
+      words: 'study close',
+      about: 'Close the open question here and show the results',
+      gives: 'private',
+      forAdmins: true,
+      run: async ({ study, tx, workspace, place, now }) => {
+        const { channel } = await channelOf(tx, workspace, place)
+        const outcome = await closeNow(study, tx, { workspace, channel, now })
+        return privately(outcome === 'closing' ? roundWords.closing : roundWords.noneOpen)
+      },
+    },
+    {
+      words: 'study status',
+      about: 'What is open here, and when the next question comes',
+      gives: 'private',
+      run: async ({ study, tx, workspace, place }) => {
+        const { channel } = await channelOf(tx, workspace, place)
+        return privately(statusWords(await channelStatus(study, tx, workspace, channel)))
+      },
+    },
+  ],
+}

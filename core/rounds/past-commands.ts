@@ -1,0 +1,3 @@
+import type { Capability } from '../interactions.ts'
+
+export const past: Capability = {}
