@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { v7 as increasingId } from 'uuid'
 import { PlainError } from '../core/db/plain-error.ts'
 import { contentCommand } from './cli/content.ts'
+import { deliveriesCommand } from './cli/deliveries.ts'
 import { replayCommand } from './cli/replay.ts'
 import { startCommand } from './cli/start.ts'
 import { openLog } from './log.ts'
@@ -40,6 +41,7 @@ async function run(): Promise<void> {
   program.addCommand(startCommand(machine))
   program.addCommand(contentCommand(machine))
   program.addCommand(replayCommand(machine))
+  program.addCommand(deliveriesCommand(machine))
   for (const command of program.commands) command.exitOverride()
   await program.parseAsync()
 }

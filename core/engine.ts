@@ -37,7 +37,10 @@ export async function createEngine(study: Study): Promise<StudyEngine> {
     messageActions: offeredMessageActions(),
     gives: givesOf,
     handle: (event) => handle(study, event),
-    tick: () => runDue(study),
+    tick: async () => {
+      await study.deliveries.sweep()
+      return runDue(study)
+    },
   }
 }
 

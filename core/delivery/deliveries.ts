@@ -18,11 +18,26 @@ export interface Delivery {
 /** How carrying out went: done (or refused, and recorded so), or to be tried again after some seconds. */
 export type Carried = 'done' | { readonly later: number }
 
+/** A delivery that did not go through. `nextAt` when it is tried again; none when it was given up. */
+export interface Troubled extends Delivery {
+  readonly id: string
+  readonly since: Temporal.Instant
+  readonly attempts: number
+  readonly reason: string
+  readonly nextAt: Temporal.Instant | undefined
+}
+
 export interface Deliveries {
   /** In the transaction of the fact behind it: a transaction rolled back sends nothing. */
   send(tx: Transaction, delivery: Delivery): Promise<void>
   /** Starts carrying out, at least once each and in order within a line; `carry` must be idempotent. */
   work(carry: (delivery: Delivery) => Promise<Carried>): Promise<void>
+  /** What is tried again, and what was given up, oldest first: for the operator. */
+  troubled(): Promise<Troubled[]>
+  /** Tries what was given up once more; all of it without ids. Gives how many. */
+  retry(ids?: readonly string[]): Promise<number>
+  /** Frees the lines of deliveries whose process died at their last attempt. Called every minute. */
+  sweep(): Promise<void>
   /** Resolves when nothing is waiting or under way. */
   settled(): Promise<void>
   /** Finishes what is under way, at most 7 s; the rest is kept. */
@@ -61,7 +76,10 @@ const queueOptions = {
 
 /** Up to here a delay is waited out inside the job, under its heartbeat; a longer one is a retry. */
 const longestWaitSeconds = 30
+const settledWithinMilliseconds = 20
+const wokenAtOnce = 4
 const stopMilliseconds = 7_000
+const lettersKeptSeconds = 30 * 24 * 3600
 const grantLock = 7_361_004
 
 export interface DeliveryParts {
@@ -90,9 +108,10 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
   const made = await boss.getQueue(queue)
   if (made === null) throw new Error('the delivery queue was not made')
   await letAppSend(database, made.table)
-  let worker: string | undefined
 
-  return { send, work, settled, stop }
+  let waking: NodeJS.Timeout | undefined
+
+  return { send, work, troubled, retry, sweep, settled, stop }
 
   async function send(tx: Transaction, delivery: Delivery): Promise<void> {
     await boss.send(queue, delivery, {
@@ -104,11 +123,20 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
   }
 
   async function work(carry: (delivery: Delivery) => Promise<Carried>): Promise<void> {
-    worker = await boss.work<Delivery, never, typeof workOptions>(queue, workOptions, async (jobs) => {
+    await boss.work<Delivery, never, typeof workOptions>(queue, workOptions, async (jobs) => {
       const results = await Promise.all(jobs.map((job) => carryOut(job, carry)))
-      if (worker !== undefined) boss.notifyWorker(worker)
+      wakeForNextInLine()
       return results
     })
+  }
+
+  /** What was carried out held up the next in its line; it can be fetched once the results are settled. */
+  function wakeForNextInLine(): void {
+    waking ??= setTimeout(() => {
+      waking = undefined
+      const own = boss.getWipData().filter(({ name }) => name === queue)
+      for (const { id } of own.slice(0, wokenAtOnce)) boss.notifyWorker(id)
+    }, settledWithinMilliseconds)
   }
 
   async function carryOut(job: JobWithMetadata<Delivery>, carry: (delivery: Delivery) => Promise<Carried>) {
@@ -118,11 +146,61 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
       const carried = await carryPatiently(job, carry)
       if (carried === 'done') return { id: job.id, status: 'completed' as const }
       log.info({ ...about, later: carried.later }, 'a delivery waits for the platform')
-      return { id: job.id, status: 'failed' as const, output: { later: carried.later } }
+      await postpone(job, carried.later)
+      return { id: job.id, status: 'failed' as const, output: { message: `the platform said: in ${carried.later} s` } }
     } catch (error) {
-      log.warn({ ...about, err: error }, 'a delivery failed and is tried again')
-      return { id: job.id, status: 'failed' as const, output: { message: (error as Error).message } }
+      const output = { message: (error as Error).message }
+      if (job.retryCount < job.retryLimit) {
+        log.warn({ ...about, err: error }, 'a delivery failed and is tried again')
+        return { id: job.id, status: 'failed' as const, output }
+      }
+      log.error({ ...about, err: error }, 'a delivery is given up; see `studyhall deliveries`')
+      await giveUp(job, output.message)
+      return { id: job.id, status: 'completed' as const, output }
     }
+  }
+
+  /** The platform named the time itself: it is kept to, and does not count against the attempts. */
+  async function postpone({ id }: JobWithMetadata<Delivery>, seconds: number): Promise<void> {
+    await database.sql`
+      update pgboss.job set retry_delay = ${Math.ceil(seconds)}, retry_backoff = false, retry_limit = retry_limit + 1
+      where name = ${queue} and id = ${id} and state = 'active'`
+  }
+
+  /** Kept for the operator under the same id, so that it is kept once; its line goes on without it. */
+  async function giveUp({ id, data, retryCount, createdOn }: JobWithMetadata<Delivery>, reason: string): Promise<void> {
+    const letter = { ...data, reason, attempts: retryCount + 1, since: createdOn.toISOString() }
+    await boss.send(deadLetters, letter, { id, retentionSeconds: lettersKeptSeconds })
+  }
+
+  async function troubled(): Promise<Troubled[]> {
+    const rows = await database.sql`
+      select id, name, data, retry_count, output, source_output, created_on, source_created_on, start_after
+      from pgboss.job where (name = ${queue} and state = 'retry') or (name = ${deadLetters} and state < 'completed')
+      order by created_on, id`
+    return rows.map(({ id, name, data, retry_count: retries, output, source_output: source, ...at }) => ({
+      ...data,
+      id,
+      since: Temporal.Instant.from(data.since ?? at.source_created_on ?? at.created_on),
+      attempts: data.attempts ?? retries,
+      reason: data.reason ?? output?.message ?? source?.message ?? source?.value?.message ?? 'no reason given',
+      nextAt: name === queue ? Temporal.Instant.from(at.start_after) : undefined,
+    }))
+  }
+
+  async function retry(ids?: readonly string[]): Promise<number> {
+    const given = (await troubled()).filter(({ id, nextAt }) => nextAt === undefined && (ids?.includes(id) ?? true))
+    for (const { id, workspace, kind, subject, line } of given) {
+      await acrossWorkspaces(database, async (tx) => {
+        await send(tx, { workspace, kind, subject, line })
+        await sqlOf(tx)`delete from pgboss.job where name = ${deadLetters} and id = ${id}`
+      })
+    }
+    return given.length
+  }
+
+  async function sweep(): Promise<void> {
+    await database.sql`delete from pgboss.job where name = ${queue} and state = 'failed'`
   }
 
   async function settled(): Promise<void> {
@@ -136,6 +214,7 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
   }
 
   async function stop(): Promise<void> {
+    clearTimeout(waking)
     await boss.stop({ graceful: true, timeout: stopMilliseconds })
   }
 }

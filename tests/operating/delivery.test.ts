@@ -1,0 +1,139 @@
+import { beforeAll, expect, test } from 'vitest'
+import { connect, type Database, disconnect, inWorkspace } from '../../core/db/connect.ts'
+import { type Carried, type Deliveries, type Delivery, openDeliveries } from '../../core/delivery/deliveries.ts'
+import { freshDatabase } from '../support/database.ts'
+import { newId, silentLog } from '../support/world.ts'
+
+let database: Database
+beforeAll(async () => {
+  const fresh = await freshDatabase()
+  database = connect(fresh.address, { connections: 8 })
+  return async () => {
+    await disconnect(database)
+    await fresh.drop()
+  }
+})
+
+test('one workspace that hangs holds up no other', async () => {
+  const { deliveries, release } = await open(async ({ workspace, subject }, carried) => {
+    if (workspace === 'room/hangs') await carried.hold
+    return done(carried, `${workspace} ${subject}`)
+  })
+  for (let round = 0; round < 30; round += 1) await send(deliveries, 'room/hangs', `round ${round}`, 'ask')
+  await waitUntil(() => held() > 0)
+  for (let round = 0; round < 20; round += 1) {
+    for (const step of ['ask', 'close', 'edit']) await send(deliveries, 'room/goes-on', `round ${round}`, step)
+  }
+  await waitUntil(() => log.filter((one) => one.startsWith('room/goes-on')).length === 60)
+  release()
+  await deliveries.settled()
+  await deliveries.stop()
+})
+
+test('the deliveries of one round keep their order, whatever happens beside them', async () => {
+  const { deliveries } = await open(async ({ workspace, subject }, carried) => done(carried, `${workspace} ${subject}`))
+  const lines = Array.from({ length: 25 }, (_, round) => `round ${round}`)
+  for (const step of ['1', '2', '3', '4']) for (const line of lines) await send(deliveries, 'room/order', line, step)
+  await deliveries.settled()
+  for (const line of lines) {
+    const steps = log.filter((one) => one.startsWith(`room/order ${line} `)).map((one) => one.split(' ').at(-1))
+    expect(steps).toEqual(['1', '2', '3', '4'])
+  }
+  await deliveries.stop()
+})
+
+test('a platform that names the time is asked again then, however often', async () => {
+  let asked = 0
+  const { deliveries } = await open(async (delivery, carried) => {
+    asked += 1
+    return asked === 1 ? { later: 1 } : done(carried, delivery.subject)
+  })
+  await send(deliveries, 'room/limited', 'round', 'ask')
+  await deliveries.settled()
+  expect([asked, log]).toEqual([2, ['round ask']])
+  await deliveries.stop()
+})
+
+test('what is given up is listed, its line goes on, and it can be tried again', async () => {
+  let works = false
+  const poison = async (delivery: Delivery, carried: World) => {
+    if (!works && delivery.subject.endsWith('poison')) throw new Error('the platform does not understand this')
+    return done(carried, delivery.subject)
+  }
+  const { deliveries, begin } = await open(poison, { atOnce: false })
+  await send(deliveries, 'room/poison', 'round', 'poison')
+  await send(deliveries, 'room/poison', 'round', 'close')
+  // its attempts are used up at once, as they are after an hour of trying
+  await database.sql`update pgboss.job set retry_limit = 0 where data ->> 'subject' = 'round poison'`
+  await begin()
+  await deliveries.settled()
+  expect(log).toEqual(['round close'])
+  const [letter, ...others] = await deliveries.troubled()
+  expect(others).toEqual([])
+  expect(letter).toMatchObject({
+    subject: 'round poison',
+    workspace: 'room/poison',
+    reason: 'the platform does not understand this',
+    nextAt: undefined,
+  })
+  works = true
+  expect(await deliveries.retry([letter?.id ?? ''])).toBe(1)
+  await deliveries.settled()
+  expect(log).toEqual(['round close', 'round poison'])
+  expect(await deliveries.troubled()).toEqual([])
+  await deliveries.stop()
+})
+
+test('a delivery whose process died at its last attempt holds up its line no longer than until the next sweep', async () => {
+  const carry = async (delivery: Delivery, carried: World) => done(carried, delivery.subject)
+  const { deliveries, begin } = await open(carry, { atOnce: false })
+  await send(deliveries, 'room/died', 'round', 'ask')
+  await send(deliveries, 'room/died', 'round', 'close')
+  await database.sql`
+    update pgboss.job set state = 'failed', completed_on = now()
+    where data ->> 'subject' = 'round ask' and data ->> 'workspace' = 'room/died'`
+  await deliveries.sweep()
+  await begin()
+  await deliveries.settled()
+  expect(log).toEqual(['round close'])
+  await deliveries.stop()
+})
+
+let log: string[] = []
+let holding = 0
+const held = () => holding
+
+interface World {
+  readonly hold: Promise<void>
+}
+
+function done(_: World, what: string): Carried {
+  log.push(what)
+  return 'done'
+}
+
+async function open(carry: (delivery: Delivery, world: World) => Promise<Carried>, { atOnce = true } = {}) {
+  log = []
+  holding = 0
+  let release: () => void = () => {}
+  const hold = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const deliveries = await openDeliveries({ database, log: silentLog, newId })
+  const begin = () =>
+    deliveries.work(async (delivery) => {
+      holding += 1
+      return carry(delivery, { hold })
+    })
+  if (atOnce) await begin()
+  return { deliveries, begin, release }
+}
+
+async function send(deliveries: Deliveries, workspace: string, line: string, step: string): Promise<void> {
+  const delivery = { workspace, kind: 'test', subject: `${line} ${step}`, line }
+  await inWorkspace(database, workspace, (tx) => deliveries.send(tx, delivery))
+}
+
+async function waitUntil(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
