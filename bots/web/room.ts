@@ -98,6 +98,7 @@ export class RoomRefusal extends Error {
 }
 
 const longestMessage = 8_000
+const theBot: Actor = { id: '', name: 'Studyhall', bot: true }
 const collectedMark = '✅'
 /** Where the bot speaks to each person alone. */
 const directMessages = 'direct'
@@ -159,15 +160,15 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
     const messages = await memory.threadMessages(workspace, thread.place, Number(thread.id))
     return {
       done: messages.flatMap(({ id, author, onlyFor, text, saidAt, editedAt, reactions }) => {
-        if (author === null || onlyFor !== null) return []
+        if (onlyFor !== null) return []
         const byEmoji = Map.groupBy(
           reactions.filter(({ person }) => person !== ''),
           ({ emoji }) => emoji,
         )
         return {
           message: String(id),
-          member: known(author),
-          text,
+          member: author === null ? theBot : known(author),
+          text: author === null ? '' : text,
           at: saidAt,
           ...(editedAt === null ? {} : { editedAt }),
           reactions: [...byEmoji].map(([emoji, by]) => ({ emoji, members: by.map(({ person }) => known(person)) })),

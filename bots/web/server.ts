@@ -8,7 +8,7 @@ import { type ServerType, serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
-import { streamSSE } from 'hono/streaming'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { z } from 'zod'
 import type { CommandWord, WorkspaceId } from '../../core/platform.ts'
 import { pageNodes } from './markdown.ts'
@@ -80,6 +80,7 @@ const contentTypes: Record<string, string> = {
 /** A reader who has been away longer than this many changes gets the latest ones. */
 const changesShown = 3_000
 const largestBody = 64 * 1024
+/** After this time without a change the page hears what the clock shows. */
 const heartbeatMilliseconds = 15_000
 /** After this time a page whose stream broke off comes back. */
 const retryMilliseconds = 1_000
@@ -106,10 +107,11 @@ export async function listen({ host, port, token, failed }: WebServerOptions): P
   const page = await readPage()
   const app = new Hono()
   let hosts: ReadonlySet<string> = new Set()
+  const streams = new Set<Promise<void>>()
 
   app.get('/healthz', (c) => (source === undefined ? c.text('starting', 503) : c.text('ok')))
   app.use(async (c, next) => {
-    const refusal = strangerAtTheDoor(c, hosts) ?? wrongToken(c, token)
+    const refusal = strangerAtTheDoor(c, token === undefined ? hosts : undefined) ?? wrongToken(c, token)
     if (refusal !== undefined) return c.text(refusal, 403)
     c.header('Content-Security-Policy', page.policy)
     c.header('X-Content-Type-Options', 'nosniff')
@@ -123,7 +125,10 @@ export async function listen({ host, port, token, failed }: WebServerOptions): P
     asset(c, fileURLToPath(new URL(c.req.param('file'), pageFolder))),
   )
   app.get('/vendor/:file', (c) => asset(c, vendored[c.req.param('file')]))
-  app.get('/api/stream', (c) => streamChanges(c, opened()))
+  app.get('/api/stream', (c) => {
+    const from = opened()
+    return streamSSE(c, (stream) => kept(sendRoom(c, from, stream).catch((error) => stream.aborted || failed(error))))
+  })
   for (const [name, schema] of Object.entries(actions)) {
     app.post(`/api/${name}`, async (c) => act(c, opened(), name as keyof typeof actions, schema))
   }
@@ -147,7 +152,17 @@ export async function listen({ host, port, token, failed }: WebServerOptions): P
     open: (opening) => {
       source = opening
     },
-    close: () => closeServer(server),
+    close: async () => {
+      await closeServer(server)
+      await Promise.all(streams)
+    },
+  }
+
+  /** The streams that are still being written, or tidied up. */
+  async function kept(sending: Promise<unknown>): Promise<void> {
+    const ended = sending.then(() => void streams.delete(ended))
+    streams.add(ended)
+    return ended
   }
 
   function opened(): PageSource {
@@ -170,12 +185,15 @@ async function closeServer(server: ServerType): Promise<void> {
   })
 }
 
-/** A page of another site, or another name for this machine, has no business here (DNS rebinding, cross-site posts). */
-function strangerAtTheDoor(c: Context, hosts: ReadonlySet<string>): string | undefined {
+/**
+ * A page of another site has no business here, nor has another name for this machine (DNS rebinding); behind a
+ * token any name will do, as a proxy may give it one.
+ */
+function strangerAtTheDoor(c: Context, hosts: ReadonlySet<string> | undefined): string | undefined {
   const host = c.req.header('host') ?? ''
   const origin = c.req.header('origin')
-  if (!hosts.has(host)) return sentences.otherAddress
-  if (origin !== undefined && origin !== `http://${host}`) return sentences.otherPage
+  if (hosts?.has(host) === false) return sentences.otherAddress
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return sentences.otherPage
   return undefined
 }
 
@@ -223,49 +241,42 @@ async function asset(c: Context, path: string | undefined): Promise<Response> {
 }
 
 /** All that the viewer sees, then each change; a page that comes back asks for what it missed. */
-function streamChanges(c: Context, source: PageSource): Response {
+async function sendRoom(c: Context, source: PageSource, stream: SSEStreamingApi): Promise<void> {
   const viewer = person.catch('').parse(c.req.query('as'))
   const last = Number(c.req.header('last-event-id') ?? c.req.query('since') ?? Number.NaN)
-  return streamSSE(c, async (stream) => {
-    let wake: () => void = () => {}
-    let dirty = true
-    const unwatch = await source.watch(() => {
-      dirty = true
-      wake()
-    })
-    stream.onAbort(() => wake())
-    try {
-      let seen = Number.isInteger(last) ? last : await beginning(source)
-      await stream.writeSSE({ event: 'room', data: JSON.stringify(await describe(source)), retry: retryMilliseconds })
-      while (!stream.aborted) {
-        if (dirty) {
-          dirty = false
-          seen = await sendChanges(seen)
-        }
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, heartbeatMilliseconds)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-          if (dirty || stream.aborted) wake()
-        })
-        if (!dirty && !stream.aborted) {
-          await stream.writeSSE({ event: 'clock', data: JSON.stringify(await clockOf(source)) })
-        }
-      }
-    } finally {
-      await unwatch()
-    }
-
-    async function sendChanges(since: number): Promise<number> {
-      const messages = await source.messagesSince(viewer, since)
-      const upTo = Math.max(since, ...messages.map(({ revision }) => revision))
-      const data = { messages: messages.map(drawn), clock: await clockOf(source) }
-      await stream.writeSSE({ event: 'changes', id: String(upTo), data: JSON.stringify(data) })
-      return upTo
-    }
+  let wake: () => void = () => {}
+  let dirty = false
+  const unwatch = await source.watch(() => {
+    dirty = true
+    wake()
   })
+  stream.onAbort(() => wake())
+  try {
+    let seen = Number.isInteger(last) ? last : await beginning(source)
+    await stream.writeSSE({ event: 'room', data: JSON.stringify(await describe(source)), retry: retryMilliseconds })
+    while (!stream.aborted) {
+      dirty = false
+      seen = await sendChanges(seen)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, heartbeatMilliseconds)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        if (dirty || stream.aborted) wake()
+      })
+    }
+  } finally {
+    await unwatch()
+  }
+
+  async function sendChanges(since: number): Promise<number> {
+    const messages = await source.messagesSince(viewer, since)
+    const upTo = Math.max(since, ...messages.map(({ revision }) => revision))
+    const data = { messages: messages.map(drawn), clock: await clockOf(source) }
+    await stream.writeSSE({ event: 'changes', id: String(upTo), data: JSON.stringify(data) })
+    return upTo
+  }
 }
 
 async function beginning(source: PageSource): Promise<number> {

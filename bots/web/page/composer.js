@@ -3,59 +3,69 @@ import { html } from '/page/html.js'
 
 /**
  * The box to write in. Enter sends, Shift+Enter makes a line, a slash offers the commands. What could not be
- * sent stays in the box.
+ * sent comes back into the box.
  */
 export function Composer({ label, hint, commands, onSend }) {
   const [text, setText] = useState('')
   /** The offer that the arrows went to; Tab takes the first one without them, Enter none. */
   const [chosen, setChosen] = useState(undefined)
   const [trouble, setTrouble] = useState('')
-  const [busy, setBusy] = useState(false)
+  const sending = useRef(Promise.resolve())
   const box = useRef(null)
   const offers = offersFor(text, commands)
   const listId = `offers-${label.replace(/\W+/g, '-')}`
 
-  async function submit(event) {
-    event?.preventDefault()
-    if (text.trim() === '' || busy) return
-    setBusy(true)
-    try {
-      await onSend(text)
-      setText((typed) => (typed.startsWith(text) ? typed.slice(text.length) : typed))
-      setTrouble('')
-    } catch (error) {
-      setTrouble(error.message)
-    }
-    setBusy(false)
-    box.current?.focus()
-  }
-
-  function take(offer) {
-    setText(offer.complete)
-    setChosen(undefined)
-    box.current?.focus()
+  /** What a key does here; gives whether it did anything, and was not meant for the text. */
+  const keys = {
+    ArrowDown: () => choose((chosen ?? -1) + 1),
+    ArrowUp: () => choose((chosen ?? offers.length) - 1),
+    Tab: () => take(offers[chosen ?? 0]),
+    Enter: () => take(offers[chosen]) || submit(),
   }
 
   function onKeyDown(event) {
-    if (event.isComposing) return
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-    if (step !== undefined && offers.length > 0) {
-      event.preventDefault()
-      setChosen(((chosen ?? (step > 0 ? -1 : 0)) + step + offers.length) % offers.length)
-    }
-    if (event.key === 'Tab') completeWith(event, offers[chosen ?? 0])
-    if (event.key === 'Enter') completeWith(event, offers[chosen])
-    if (event.key === 'Enter' && !event.shiftKey && !event.defaultPrevented) void submit(event)
+    if (event.isComposing || event.shiftKey) return
+    if (keys[event.key]?.()) event.preventDefault()
   }
 
-  function completeWith(event, offer) {
-    if (offer === undefined || event.shiftKey) return
-    event.preventDefault()
-    take(offer)
+  function choose(index) {
+    if (offers.length > 0) setChosen((index + offers.length) % offers.length)
+    return offers.length > 0
+  }
+
+  function take(offer) {
+    if (offer === undefined) return false
+    setText(offer.complete)
+    setChosen(undefined)
+    box.current?.focus()
+    return true
+  }
+
+  /** One after the other, in the order they were written. */
+  function submit() {
+    if (text.trim() !== '') {
+      setText('')
+      setTrouble('')
+      sending.current = sending.current.then(() => deliver(text))
+    }
+    box.current?.focus()
+    return true
+  }
+
+  async function deliver(written) {
+    try {
+      await onSend(written)
+    } catch (error) {
+      setTrouble(error.message)
+      setText((since) => (since === '' ? written : `${written}\n${since}`))
+    }
   }
 
   return html`
-    <form class="composer" onSubmit=${submit}>
+    <form class="composer" onSubmit=${(event) => {
+      event.preventDefault()
+      submit()
+    }}>
       ${
         offers.length > 0 &&
         html`<ul class="offers" id=${listId} role="listbox" aria-label="Commands">
@@ -82,7 +92,7 @@ export function Composer({ label, hint, commands, onSend }) {
             setChosen(undefined)
           }}
           onKeyDown=${onKeyDown}></textarea>
-        <button type="submit" class="send" disabled=${busy || text.trim() === ''}>Send</button>
+        <button type="submit" class="send" disabled=${text.trim() === ''}>Send</button>
       </div>
     </form>`
 }

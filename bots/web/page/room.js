@@ -4,6 +4,7 @@ import { Clock } from '/page/clock.js'
 import { Composer } from '/page/composer.js'
 import { html } from '/page/html.js'
 import { Message } from '/page/message.js'
+import { Side } from '/page/side.js'
 import { Timeline } from '/page/timeline.js'
 import { listen, send } from '/page/wire.js'
 
@@ -23,7 +24,6 @@ function Room() {
     setMessages(new Map())
     return listen(viewer, {
       connected: setConnected,
-      clock: setClock,
       room: (described) => {
         setRoom(described)
         setChannel((current) => current ?? described.channels[0]?.id)
@@ -74,9 +74,13 @@ function Room() {
       ? send('command', { as: viewer, channel, words: text.slice(1) })
       : send('say', { as: viewer, channel, text, ...(inside === undefined ? {} : { thread: inside }) })
 
-  return html`
+  const notices = html`
     ${!connected && html`<p class="trouble" role="status">The room does not answer. Trying again…</p>`}
-    ${trouble !== '' && html`<p class="trouble" role="alert">${trouble} <button type="button" class="quiet" onClick=${() => setTrouble('')}>Dismiss</button></p>`}
+    ${trouble !== '' && html`<p class="trouble" role="alert">${trouble} <button type="button" class="quiet" onClick=${() => setTrouble('')}>Dismiss</button></p>`}`
+  if (channel === undefined) return notices
+
+  return html`
+    ${notices}
     <div class=${root ? 'frame with-thread' : 'frame'}>
       <${Side} room=${room} channel=${channel} viewer=${viewer} enter=${enter} become=${become} />
       <main>
@@ -96,25 +100,6 @@ function Room() {
           channelName=${channelName} leave=${leaveThread} onSend=${speak(root.id)} />`
       }
     </div>`
-}
-
-function Side({ room, channel, viewer, enter, become }) {
-  return html`
-    <nav class="side" aria-label="Room">
-      <h1>${room.name}</h1>
-      <h2>Channels</h2>
-      <ul>
-        ${room.channels.map(
-          ({ id, name }) => html`
-            <li key=${id}><button type="button" aria-current=${id === channel ? 'page' : undefined} onClick=${() => enter(id)}># ${name}</button></li>`,
-        )}
-      </ul>
-      <label>You are
-        <select value=${viewer} onChange=${(event) => become(event.target.value)}>
-          ${room.people.map(({ id, name, admin }) => html`<option key=${id} value=${id}>${name}${admin ? ' (admin)' : ''}</option>`)}
-        </select>
-      </label>
-    </nav>`
 }
 
 function Thread({ title, messages, seen, channelName, leave, onSend }) {

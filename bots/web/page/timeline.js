@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { html } from '/page/html.js'
 import { dayOf } from '/page/prose.js'
 
@@ -9,17 +9,22 @@ const near = 60
 export function Timeline({ label, messages, draw }) {
   const list = useRef(null)
   const atEnd = useRef(true)
+  const top = useRef(0)
   const follow = () => {
     if (atEnd.current) list.current.scrollTop = list.current.scrollHeight
   }
-  useEffect(follow)
-  useEffect(() => {
+  useLayoutEffect(follow)
+  useLayoutEffect(() => {
     const resized = new ResizeObserver(follow)
     resized.observe(list.current)
     return () => resized.disconnect()
   }, [])
+  /** Only who scrolls up leaves the end: what grows below it moves nobody away. */
   const onScroll = ({ target }) => {
-    atEnd.current = target.scrollHeight - target.scrollTop - target.clientHeight < near
+    const left = target.scrollHeight - target.scrollTop - target.clientHeight
+    if (left < near) atEnd.current = true
+    else if (target.scrollTop < top.current) atEnd.current = false
+    top.current = target.scrollTop
   }
   return html`
     <div class="timeline" role="log" aria-label=${label} tabindex="0" ref=${list} onScroll=${onScroll}>

@@ -25,7 +25,7 @@ export async function send(name, given) {
  *
  * @returns a function that stops listening
  */
-export function listen(viewer, { room, changes, clock, connected }) {
+export function listen(viewer, { room, changes, connected }) {
   let stream
   let seen
   let again
@@ -46,7 +46,6 @@ export function listen(viewer, { room, changes, clock, connected }) {
       seen = event.lastEventId
       changes(JSON.parse(event.data))
     })
-    stream.addEventListener('clock', (event) => clock(JSON.parse(event.data)))
     stream.addEventListener('error', () => {
       connected(false)
       // a browser comes back by itself after a broken connection, but never after a refusal: the room may be starting
