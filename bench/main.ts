@@ -8,11 +8,12 @@ import { startLocalPostgres } from '../core/db/local-postgres.ts'
 import { loadBank } from '../core/questions/bank.ts'
 import type { Bench, BenchTools, Row } from './bench.ts'
 import { day } from './day.ts'
+import { fanout } from './fanout.ts'
 import { votes } from './votes.ts'
 
 /** `npm run bench [-- [NAME…] [--json FILE] [--data FOLDER]]`: prints the rows as one JSON array. */
 
-const benches: readonly Bench[] = [votes, day]
+const benches: readonly Bench[] = [votes, day, fanout]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -57,9 +57,11 @@ async function rawVote(
     await Promise.all([
       tx`select set_config('role', 'studyhall_app', true), set_config('studyhall.workspace', ${workspace}, true)`,
       tx`select pg_advisory_xact_lock_shared(hashtextextended(${`${workspace} channel`}, 0))`,
-      tx`insert into members as m (workspace, id, name, zone, seen_at) values (${workspace}, ${id}, ${name}, null, ${at})
-        on conflict (workspace, id) do update set name = excluded.name, zone = coalesce(excluded.zone, m.zone)
-        where (m.name, m.zone) is distinct from (excluded.name, coalesce(excluded.zone, m.zone))`,
+      tx`insert into members as m (workspace, id, name, zone, groups, seen_at) values (${workspace}, ${id}, ${name}, null, null, ${at})
+        on conflict (workspace, id) do update
+          set name = excluded.name, zone = coalesce(excluded.zone, m.zone), groups = coalesce(excluded.groups, m.groups)
+          where (m.name, m.zone, m.groups) is distinct from
+            (excluded.name, coalesce(excluded.zone, m.zone), coalesce(excluded.groups, m.groups))`,
       tx`with target as (
           select round, member from thread_messages where workspace = ${workspace} and place = 'channel' and id = ${message}
         ), round as (

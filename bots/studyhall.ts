@@ -80,7 +80,8 @@ export async function furnish(studyhall: Studyhall, furnishing: Furnishing): Pro
     // two processes may furnish one room at the same time
     await sqlOf(tx)`select pg_advisory_xact_lock(hashtextextended(${workspace}, 0))`
     if (await hasSchedules(tx, workspace)) return false
-    await addSchedule(tx, { workspace, id, channel: channel.id, zone, ...schedule }, now)
+    const madeBy = people.find(({ admin }) => admin)?.id
+    await addSchedule(tx, { workspace, id, channel: channel.id, zone, ...(madeBy ? { madeBy } : {}), ...schedule }, now)
     return true
   })
   return { isNew }

@@ -23,7 +23,10 @@ const help: Capability = {
       words: 'study help',
       about: 'What you can do here',
       gives: 'private',
-      run: async ({ member }) => privately(helpWords(member.admin === true)),
+      options: [
+        { name: 'how-much', about: 'Of all commands', choices: [{ value: 'all', about: 'every one of them' }] },
+      ],
+      run: async ({ member }, given) => privately(helpWords(member.admin === true, given['how-much'] === 'all')),
     },
   ],
 }
@@ -91,11 +94,17 @@ function parted(id: string): [string, string] {
   return colon < 0 ? [id, ''] : [id.slice(0, colon), id.slice(colon + 1)]
 }
 
-/** Admins see all commands; members those that they may use. */
-function helpWords(admin: boolean): string {
-  const shown = commands.filter(({ forAdmins }) => admin || forAdmins !== true)
+/** What most people need, in the order in which they need it. */
+const firstToKnow = ['leaderboard', 'study status', 'study me', 'question browse', 'question flag']
+
+/** Admins see all commands; members the first that they need, or all that they may use. */
+function helpWords(admin: boolean, all: boolean): string {
+  const allowed = commands.filter(({ forAdmins }) => admin || forAdmins !== true)
+  const isShort = !admin && !all
+  const shown = isShort ? allowed.filter(({ words }) => firstToKnow.includes(words)) : allowed
   return [
     'A question is asked here; answer in its thread and vote with 👍. At the close you see how you did.',
     shown.map((command) => `- \`${usage(command)}\` ${command.about}`).join('\n'),
+    ...(isShort ? ['More: `/study help all`'] : []),
   ].join('\n\n')
 }

@@ -17,6 +17,7 @@ import { runDue } from './rounds/due.ts'
 import { hearDeletion, hearEdit, hearMessage } from './rounds/hear-messages.ts'
 import { hearReaction } from './rounds/hear-votes.ts'
 import type { Study } from './study.ts'
+import { withWaitingNotices } from './workspaces/notice-commands.ts'
 import { rememberMember, welcomeWorkspace, workspaceOf } from './workspaces/workspaces.ts'
 
 /** The engine's two doors: what happened comes in by `handle`, what is due by `tick`. */
@@ -55,11 +56,11 @@ async function handle(study: Study, event: ChatEvent): Promise<Reply | undefined
   const { workspace } = event
   switch (event.kind) {
     case 'said':
-      return inWorkspace(study.database, workspace, (tx) => hearMessage(tx, event))
+      return inWorkspace(study.database, workspace, (tx) => hearMessage(study, tx, event))
     case 'changed':
-      return inWorkspace(study.database, workspace, (tx) => hearEdit(tx, event))
+      return inWorkspace(study.database, workspace, (tx) => hearEdit(study, tx, event))
     case 'deleted':
-      return inWorkspace(study.database, workspace, (tx) => hearDeletion(tx, event))
+      return inWorkspace(study.database, workspace, (tx) => hearDeletion(study, tx, event))
     case 'reacted':
     case 'unreacted':
       return inWorkspace(study.database, workspace, (tx) => hearReaction(tx, event))
@@ -117,7 +118,8 @@ async function act(study: Study, tx: Transaction, event: PersonEvent): Promise<R
     case 'command': {
       const what = understood(event.words, event.options)
       if ('complaint' in what) return privately(what.complaint)
-      return permitted(what.command, asked, () => what.command.run(asked, what.given))
+      const reply = await permitted(what.command, asked, () => what.command.run(asked, what.given))
+      return withWaitingNotices(asked, reply)
     }
     case 'pressed': {
       const { action, subject } = buttonOf(event.button)

@@ -3,14 +3,17 @@ import type { RoomMessage } from '../../core/db/room-store.ts'
 /** Turns what a room shows, look by look, into lines of what happened. */
 export function transcript(zone: string, names: ReadonlyMap<string, string>) {
   const lines: string[] = []
+  const texts = new Set<string>()
   let before = new Map<number, RoomMessage>()
-  return { take, all: () => lines }
+  /** `botTexts`: all that the bot has said, also what it has changed since. */
+  return { take, all: () => lines, botTexts: () => [...texts] }
 
   function take(messages: readonly RoomMessage[]): void {
     for (const message of messages) {
       const earlier = before.get(message.id)
       if (earlier === undefined) said(message)
       else changed(earlier, message)
+      if (message.author === null) texts.add(message.text)
     }
     before = new Map(messages.map((message) => [message.id, message]))
   }

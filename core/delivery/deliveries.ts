@@ -74,6 +74,9 @@ const queueOptions = {
   deleteAfterSeconds: 3600,
 } as const
 
+/** The queue as it is set, for the bench to measure against. */
+export const deliverySettings = { queue, queueOptions, workOptions, connections: 6 } as const
+
 /** Up to here a delay is waited out inside the job, under its heartbeat; a longer one is a retry. */
 const longestWaitSeconds = 30
 const settledWithinMilliseconds = 20
@@ -94,7 +97,7 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
   const boss = new PgBoss({
     connectionString: database.address,
     schema,
-    max: 6,
+    max: deliverySettings.connections,
     application_name: 'studyhall: deliveries',
     useListenNotify: true,
     schedule: false,

@@ -1,5 +1,5 @@
 import type { Complaint } from './pack.ts'
-import type { Pack, Question } from './question.ts'
+import type { Option, Pack, Question } from './question.ts'
 
 /** What the schema cannot see, for Studyhall's own packs. Pure. */
 export function lintPacks(packs: readonly Pack[], topics: ReadonlyMap<string, string>): string[] {
@@ -7,6 +7,7 @@ export function lintPacks(packs: readonly Pack[], topics: ReadonlyMap<string, st
   return [
     ...repeated(questions, 'id').map((id) => `two questions have the id ${id}`),
     ...repeated(questions, 'tests').map((tests) => `two questions test the same thing: ${tests}`),
+    ...longestKeys(questions),
     ...questions.flatMap((question) =>
       lintQuestion(question, topics).map((says) => `question ${question.id}: ${says}`),
     ),
@@ -14,14 +15,43 @@ export function lintPacks(packs: readonly Pack[], topics: ReadonlyMap<string, st
 }
 
 function lintQuestion(question: Question, topics: ReadonlyMap<string, string>): string[] {
-  const words = question.reference.trim().split(/\s+/).length
-  const [fewest, most] = [80, 250]
   return [
     ...(topics.has(question.topic) ? [] : [`the topic ${question.topic} is not in topics.yaml`]),
-    ...(words < fewest || words > most
-      ? [`the reference answer has ${words} words; ${fewest} to ${most} are asked for`]
-      : []),
+    ...(question.kind === 'open' ? lintReference(question.reference) : []),
+    ...('options' in question ? question.options.flatMap(({ text }) => lintOption(text)) : []),
   ]
+}
+
+function lintReference(reference: string): string[] {
+  const words = reference.trim().split(/\s+/).length
+  const [fewest, most] = [80, 250]
+  if (words >= fewest && words <= most) return []
+  return [`the reference answer has ${words} words; ${fewest} to ${most} are asked for`]
+}
+
+/** Options are shuffled when they are shown, so none may speak of the others. */
+function lintOption(text: string): string[] {
+  return /\b(all|none|both|neither) of (the|these|them)\b/i.test(text)
+    ? [`the option “${text}” speaks of the other options: say what it means instead`]
+    : []
+}
+
+const fewestForPattern = 5
+const mostLongestKeys = 0.4
+
+/** Whoever always chooses the longest option must not be right too often. */
+function longestKeys(questions: readonly Question[]): string[] {
+  const single = questions.filter((question) => question.kind === 'single')
+  return [...Map.groupBy(single, ({ topic }) => topic)].flatMap(([topic, all]) => {
+    const longest = all.filter(({ options }) => longestOf(options)?.right === true).length
+    if (all.length < fewestForPattern || longest <= all.length * mostLongestKeys) return []
+    return [`topic ${topic}: in ${longest} of ${all.length} questions the right option is the longest; shorten some`]
+  })
+}
+
+function longestOf(options: readonly Option[]): Option | undefined {
+  const longestFirst = [...options].sort((a, b) => b.text.length - a.text.length)
+  return longestFirst[0]?.text.length === longestFirst[1]?.text.length ? undefined : longestFirst[0]
 }
 
 function repeated<K extends 'id' | 'tests'>(questions: readonly Question[], key: K): string[] {

@@ -41,8 +41,71 @@ const openQuestion = z.strictObject({
   follow_ups: z.array(line(300)).length(2),
 })
 
-export const questionSchema = z.discriminatedUnion('kind', [openQuestion])
+const closed = {
+  ...common,
+  /** CommonMark: why the right answer is right. */
+  explanation: z.string().trim().min(40, 'explain in 40 characters or more why it is right').max(1500),
+}
+
+const option = z.strictObject({
+  /** CommonMark, one line. */
+  text: line(200),
+  right: z.boolean().default(false),
+  /** Why it is wrong: what those who chose it read. */
+  why: line(300).optional(),
+})
+export type Option = z.infer<typeof option>
+
+const options = z
+  .array(option)
+  .min(3, 'give 3 to 5 options')
+  .max(5, 'give 3 to 5 options')
+  .refine(allDifferent, 'two options say the same: each needs a text of its own')
+  .refine(distractorsExplained, 'each option that is not right needs a `why`: why it is wrong')
+  .refine((all) => all.some(({ right }) => !right), 'at least one option must be wrong')
+
+const singleQuestion = z.strictObject({
+  ...closed,
+  kind: z.literal('single'),
+  options: options.refine((all) => rightOnes(all) === 1, 'exactly one option must have `right: true`'),
+})
+
+const multiQuestion = z.strictObject({
+  ...closed,
+  kind: z.literal('multi'),
+  options: options.refine((all) => rightOnes(all) >= 2, 'two options or more must have `right: true`; else use single'),
+})
+
+const trueFalseQuestion = z.strictObject({ ...closed, kind: z.literal('true-false'), answer: z.boolean() })
+
+const numericQuestion = z.strictObject({
+  ...closed,
+  kind: z.literal('numeric'),
+  /** In `unit`. */
+  answer: z.number(),
+  /** How far off an answer may be, in `unit`. */
+  tolerance: z.number().nonnegative().default(0),
+  unit: line(20).optional(),
+})
+
+const shortQuestion = z.strictObject({
+  ...closed,
+  kind: z.literal('short'),
+  /** All wordings that are right; the first is the one that is shown. */
+  accepted: z.array(line(80)).min(1).max(20),
+})
+
+export const questionKinds = ['open', 'single', 'multi', 'true-false', 'numeric', 'short'] as const
+
+export const questionSchema = z.discriminatedUnion(
+  'kind',
+  [openQuestion, singleQuestion, multiQuestion, trueFalseQuestion, numericQuestion, shortQuestion],
+  { error: ({ code }) => (code === 'invalid_union' ? `kind: use one of ${questionKinds.join(', ')}` : undefined) },
+)
 export type Question = z.infer<typeof questionSchema>
+export type OpenQuestion = Extract<Question, { kind: 'open' }>
+/** Answered by a choice or a short text that is graded at once; hidden from others until the close. */
+export type ClosedQuestion = Exclude<Question, OpenQuestion>
 
 export const packSchema = z.strictObject({
   pack: slug,
@@ -55,4 +118,16 @@ export type Pack = z.infer<typeof packSchema>
 function weightsSumToOne(points: readonly { weight: number }[]): boolean {
   const rounding = 1e-6
   return Math.abs(points.reduce((sum, { weight }) => sum + weight, 0) - 1) < rounding
+}
+
+function rightOnes(all: readonly Option[]): number {
+  return all.filter(({ right }) => right).length
+}
+
+function distractorsExplained(all: readonly Option[]): boolean {
+  return all.every(({ right, why }) => right || why !== undefined)
+}
+
+function allDifferent(all: readonly Option[]): boolean {
+  return new Set(all.map(({ text }) => text.toLowerCase())).size === all.length
 }

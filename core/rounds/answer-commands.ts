@@ -1,3 +1,201 @@
-import type { Capability } from '../interactions.ts'
+import { type Asked, type ButtonAction, type Capability, type FormValues, isRowId, textOf } from '../interactions.ts'
+import type { Reply } from '../platform.ts'
+import type { ClosedQuestion, Question } from '../questions/question.ts'
+import { isClosedKind, type Letter, letters, shownOptions } from '../questions/show.ts'
+import { privately, staleButton } from '../reply.ts'
+import { answerForm, answerStands, answerWords, tooLateWords, tooLongWords } from './answer-words.ts'
+import { type ChoiceOutcome, choiceOf, choose, isTooLate } from './closed-questions.ts'
+import {
+  choiceStands,
+  chosenText,
+  closedQuestionWords,
+  typedForm,
+  ungradedComplaint,
+  ungradedWords,
+} from './closed-questions-words.ts'
+import { formAnswerOf, type SendOutcome, sendAnswer, showAnswer, withdrawAnswer } from './form-answers.ts'
+import { markAnswer, showMarks } from './mark-answer.ts'
+import { type Round, roundById } from './open-round.ts'
+import { answerSoFar } from './thread-facts.ts'
+import { tellUncounted } from './who-counts.ts'
+import { moment } from './words.ts'
 
-export const answering: Capability = {}
+/** Answering: with a button or a menu, in a form, or by marking one's own message in the thread. */
+export const answering: Capability = {
+  deliveries: { 'show-answer': showAnswer },
+  buttons: {
+    ...Object.fromEntries(letters.map((letter) => [`choose-${letter.toLowerCase()}`, chooseLetter(letter)])),
+    choose: {
+      gives: 'private',
+      run: (asked, id, values) => withClosed(asked, id, (found) => pick(asked, found, values)),
+    },
+    answer: { gives: 'form', run: openForm },
+    withdraw: { gives: 'private', run: withdraw },
+    mine: { gives: 'private', run: markAsAnswer },
+  },
+  forms: { answer: { run: takeForm } },
+  messageActions: [{ id: 'mine', label: 'This is my answer' }],
+  commands: [
+    {
+      words: 'study marks',
+      about: 'Whether collected answers get a ✓',
+      gives: 'private',
+      forAdmins: true,
+      options: [
+        {
+          name: 'shown',
+          about: 'Show the ✓ or not',
+          required: true,
+          choices: [
+            { value: 'on', about: 'a ✓ on what is collected' },
+            { value: 'off', about: 'no ✓' },
+          ],
+        },
+      ],
+      run: async (asked, { shown }) => {
+        await showMarks(asked, shown === 'on')
+        return privately(shown === 'on' ? answerWords.marksOn : answerWords.marksOff)
+      },
+    },
+  ],
+}
+
+interface Found<Kind extends Question = Question> {
+  readonly round: Round
+  readonly question: Kind
+}
+
+function chooseLetter(letter: Letter): ButtonAction {
+  return {
+    gives: 'private',
+    run: (asked, id) =>
+      withClosed(asked, id, async (found) => {
+        const option = shownOptions(found.question, found.round.id).find((one) => one.letter === letter)
+        return option === undefined ? staleButton() : pick(asked, found, [option.index])
+      }),
+  }
+}
+
+async function pick(asked: Asked, found: Found<ClosedQuestion>, values: readonly string[]): Promise<Reply> {
+  const outcome = await choose(asked, found.round, found.question, values)
+  return outcome === 'stands' ? chosen(asked, found, values) : privately(notChosen(found, outcome))
+}
+
+async function chosen(
+  { tx, workspace, member, now }: Asked,
+  { round, question }: Found<ClosedQuestion>,
+  values: readonly string[],
+) {
+  const uncounted = await tellUncounted(tx, { workspace, round: round.id, member: member.id, now })
+  const text = chosenText(question, round.id, values)
+  return uncounted ?? privately(choiceStands(text, moment(round.answersUntil)))
+}
+
+function notChosen({ round, question }: Found<ClosedQuestion>, outcome: Exclude<ChoiceOutcome, 'stands'>): string {
+  return outcome === 'too-late' ? tooLateWords(moment(round.answersUntil)) : ungradedWords(question, outcome)
+}
+
+async function openForm(asked: Asked, id: string): Promise<Reply> {
+  const found = await foundFor(asked, id)
+  if (found === undefined) return staleButton()
+  const { round, question } = found
+  if (isTooLate(round, asked.now)) return privately(tooLateWords(moment(round.answersUntil)))
+  const { tx, workspace, member } = asked
+  if (isClosedKind(question)) {
+    const [typed = ''] = (await choiceOf(tx, workspace, round.id, member.id)) ?? []
+    return { kind: 'form', form: typedForm(`answer:${round.id}`, question, typed, closedQuestionWords.onlyYou) }
+  }
+  const sent = await formAnswerOf(tx, workspace, round.id, member.id)
+  return { kind: 'form', form: answerForm(round.id, sent?.text ?? '') }
+}
+
+async function takeForm(asked: Asked, id: string, values: FormValues): Promise<Reply> {
+  const found = await foundFor(asked, id)
+  if (found === undefined) return staleButton()
+  const text = textOf(values, 'answer')
+  const { round, question } = found
+  return isClosedKind(question) ? takeTyped(asked, { round, question }, text) : takeAnswer(asked, round, text)
+}
+
+async function takeTyped(asked: Asked, found: Found<ClosedQuestion>, typed: string): Promise<Reply> {
+  const { round, question } = found
+  const outcome = await choose(asked, round, question, [typed])
+  if (outcome === 'stands') return chosen(asked, found, [typed])
+  const complaint =
+    outcome === 'too-late'
+      ? { field: 'answer', says: tooLateWords(moment(round.answersUntil)) }
+      : ungradedComplaint(question, outcome)
+  const form = typedForm(`answer:${round.id}`, question, typed, closedQuestionWords.onlyYou)
+  return { kind: 'form', form, complaints: [complaint] }
+}
+
+async function takeAnswer(asked: Asked, round: Round, text: string): Promise<Reply> {
+  const outcome = await sendAnswer(asked, round, text)
+  if (outcome !== 'stands') {
+    const complaints = [{ field: 'answer', says: notSent(round, outcome, text) }]
+    return { kind: 'form', form: answerForm(round.id, text), complaints }
+  }
+  const { tx, workspace, member, now } = asked
+  const uncounted = await tellUncounted(tx, { workspace, round: round.id, member: member.id, now })
+  const button = { id: `withdraw:${round.id}`, label: 'Withdraw' }
+  return uncounted ?? privately(answerStands(moment(round.answersUntil)), [button])
+}
+
+function notSent(round: Round, outcome: Exclude<SendOutcome, 'stands'>, text: string): string {
+  switch (outcome) {
+    case 'too-late':
+      return tooLateWords(moment(round.answersUntil))
+    case 'not-yet':
+      return answerWords.notYet
+    case 'empty':
+      return answerWords.empty
+    case 'talk':
+      return answerWords.talk
+    case 'too-long':
+      return tooLongWords([...text].length)
+    default:
+      throw outcome satisfies never
+  }
+}
+
+async function withdraw(asked: Asked, id: string): Promise<Reply> {
+  const found = await foundFor(asked, id)
+  if (found === undefined) return staleButton()
+  const outcome = await withdrawAnswer(asked, id)
+  if (outcome === 'nothing-there') return privately(answerWords.nothingToWithdraw)
+  if (found.round.closedAt !== null) return privately(answerWords.withdrawnAfterClose)
+  const earlier = await answerSoFar(asked.tx, asked.workspace, id, asked.member.id)
+  return privately(earlier === undefined ? answerWords.withdrawn : answerWords.withdrawnEarlierStands)
+}
+
+async function markAsAnswer(asked: Asked): Promise<Reply> {
+  const outcome = await markAnswer(asked)
+  if (typeof outcome === 'object') return privately(tooLateWords(moment(outcome.tooLate)))
+  switch (outcome) {
+    case 'marked':
+      return privately(answerWords.marked)
+    case 'not-yours':
+      return privately(answerWords.markNotYours)
+    case 'no-answer-here':
+      return privately(answerWords.markWhere)
+    default:
+      throw outcome satisfies never
+  }
+}
+
+async function withClosed(
+  asked: Asked,
+  id: string,
+  work: (found: Found<ClosedQuestion>) => Promise<Reply>,
+): Promise<Reply> {
+  const found = await foundFor(asked, id)
+  if (found === undefined || !isClosedKind(found.question)) return staleButton()
+  return work({ round: found.round, question: found.question })
+}
+
+/** The round that a button or a form names, with its question. */
+async function foundFor({ study, tx, workspace }: Asked, id: string): Promise<Found | undefined> {
+  const round = isRowId(id) ? await roundById(tx, workspace, id) : undefined
+  const question = round && study.bank.questions.get(round.question)
+  return round === undefined || question === undefined ? undefined : { round, question }
+}

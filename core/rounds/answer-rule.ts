@@ -5,6 +5,8 @@ export interface ThreadFact {
   readonly member: string
   readonly text: string
   readonly saidAt: Temporal.Instant
+  /** Its author said: this is my answer. */
+  readonly markedAt?: Temporal.Instant | undefined
 }
 
 export interface Answer {
@@ -19,8 +21,9 @@ const fewestWords = 5
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
 
 /**
- * One answer a member: their first message of five words or more that is not a lone question, with all that
- * they say within ten minutes of it, in order. Earlier and later messages are talk.
+ * One answer a member: the message that they marked last, alone. Without a mark, their first message of five
+ * words or more that is not a lone question, with all that they say within ten minutes of it, in order. All
+ * else is talk.
  */
 export function answersAmong(facts: readonly ThreadFact[]): Answer[] {
   const byMember = Map.groupBy([...facts].sort(bySaying), ({ member }) => member)
@@ -29,13 +32,29 @@ export function answersAmong(facts: readonly ThreadFact[]): Answer[] {
 
 /** `facts`: one member's, in the order in which they were said. */
 function answerOf(facts: readonly ThreadFact[]): Answer | undefined {
+  const marked = latestMarked(facts)
+  if (marked !== undefined) return formed(marked.member, [marked])
   const first = facts.findIndex(({ text }) => couldAnswer(text))
   const opening = facts[first]
   if (opening === undefined) return undefined
   const until = opening.saidAt.add({ minutes: togetherMinutes })
   const parts = facts.slice(first).filter(({ saidAt }) => Temporal.Instant.compare(saidAt, until) <= 0)
+  return formed(opening.member, parts)
+}
+
+function latestMarked(facts: readonly ThreadFact[]): ThreadFact | undefined {
+  let latest: (ThreadFact & { readonly markedAt: Temporal.Instant }) | undefined
+  for (const fact of facts) {
+    const { markedAt } = fact
+    if (markedAt === undefined) continue
+    if (latest === undefined || Temporal.Instant.compare(markedAt, latest.markedAt) >= 0) latest = { ...fact, markedAt }
+  }
+  return latest
+}
+
+function formed(member: string, parts: readonly ThreadFact[]): Answer {
   return {
-    member: opening.member,
+    member,
     text: parts.map(({ text }) => text.trim()).join('\n\n'),
     messages: parts.map(({ id }) => id),
   }

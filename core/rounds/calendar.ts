@@ -7,6 +7,8 @@ export interface AskingTimes {
   readonly localTime: string
   /** IANA zone. */
   readonly zone: string
+  /** Dates without a question: those that an admin skips, and public holidays. */
+  readonly isFree?: (date: Temporal.PlainDate) => boolean
 }
 
 export interface Asking {
@@ -17,24 +19,40 @@ export interface Asking {
 
 /** A missed asking is made up for within this time, once; an older one is skipped. */
 const graceHours = 6
-const daysAhead = 370
+/** Longer than any run of free dates: a schedule skips at most `mostSkippedDates`, and holidays rarely fall on one weekday. */
+const daysAhead = 3 * 366
+export const mostSkippedDates = 100
+
+/** The first asking after an instant; none when no day is wanted. */
+export function nextAsking(times: AskingTimes, after: Temporal.Instant): Asking | undefined {
+  return askingsAfter(times, after).next().value
+}
 
 /**
- * The first asking after an instant; none when no day is wanted.
+ * All askings after an instant, in their order, without an end; none when no day is wanted.
  *
  * A local time that daylight saving skips is asked as much later as the gap is long; one that occurs twice
  * is asked the first time (`compatible`, RFC 5545). A date that a zone left out altogether is not asked.
  */
-export function nextAsking(times: AskingTimes, after: Temporal.Instant): Asking | undefined {
-  const from = after.toZonedDateTimeISO(times.zone).toPlainDate().subtract({ days: 1 })
-  for (let ahead = 0; ahead <= daysAhead; ahead += 1) {
-    const date = from.add({ days: ahead })
-    if (!times.days.includes(date.dayOfWeek)) continue
-    if (!exists(date, times.zone)) continue
-    const at = date.toZonedDateTime({ timeZone: times.zone, plainTime: times.localTime }).toInstant()
-    if (Temporal.Instant.compare(at, after) > 0) return { at, date }
+export function* askingsAfter(times: AskingTimes, after: Temporal.Instant): Generator<Asking, undefined> {
+  // what a gap puts off past midnight belongs to the day before
+  let date = after.toZonedDateTimeISO(times.zone).toPlainDate().subtract({ days: 1 })
+  for (let without = 0; without <= daysAhead; without += 1, date = date.add({ days: 1 })) {
+    const at = askedAt(times, date)
+    if (at === undefined || Temporal.Instant.compare(at, after) <= 0) continue
+    yield { at, date }
+    without = 0
   }
   return undefined
+}
+
+/** When a date is asked; never for one that is not wanted, is free, or does not exist in its zone. */
+export function askedAt(times: AskingTimes, date: Temporal.PlainDate): Temporal.Instant | undefined {
+  const { days, localTime, zone, isFree } = times
+  if (!days.includes(date.dayOfWeek) || isFree?.(date) === true) return undefined
+  const local = date.toZonedDateTime({ timeZone: zone, plainTime: localTime })
+  const moved = !local.toPlainDate().equals(date)
+  return moved && !exists(date, zone) ? undefined : local.toInstant()
 }
 
 /** Whether a zone had this date at all: Samoa had no 30 December 2011. */
@@ -54,11 +72,7 @@ export function dueAskings(
   now: Temporal.Instant,
 ): { readonly ask: Asking | undefined; readonly skipped: readonly Asking[] } {
   const passed: Asking[] = []
-  for (
-    let asking = nextAsking(times, due.subtract({ nanoseconds: 1 }));
-    asking;
-    asking = nextAsking(times, asking.at)
-  ) {
+  for (const asking of askingsAfter(times, due.subtract({ nanoseconds: 1 }))) {
     if (Temporal.Instant.compare(asking.at, now) > 0) break
     passed.push(asking)
   }

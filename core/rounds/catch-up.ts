@@ -2,11 +2,13 @@ import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
 import { rounds } from '../db/schema.ts'
 import type { Place, Said, Thread, ThreadEntry, WorkspaceId } from '../platform.ts'
+import { isClosedKind } from '../questions/show.ts'
 import { platformOf, type Study } from '../study.ts'
 import { nowIn } from '../workspaces/workspaces.ts'
 import type { Round } from './open-round.ts'
 import { holdThread } from './thread-facts.ts'
 import { voteEmoji } from './vote-rule.ts'
+import { withoutGone } from './without-gone.ts'
 
 /** A thread as it stood when it was read. */
 export interface ThreadReading {
@@ -26,6 +28,7 @@ export async function catchUpWorkspace(study: Study, workspace: WorkspaceId): Pr
       .where(and(eq(rounds.workspace, workspace), isNull(rounds.closedAt), isNotNull(rounds.threadId))),
   )
   for (const round of open) {
+    if (isClosedKind(study.bank.questions.get(round.question))) continue
     const reading = await readThreadOf(study, round)
     if (!('done' in reading)) continue
     await inWorkspace(study.database, workspace, async (tx) => {
@@ -66,13 +69,15 @@ export async function mergeReading(
 ): Promise<void> {
   if (reading === undefined || round.threadPlace === null) return
   const { workspace, id, threadPlace: place } = round
-  const people = reading.entries.filter(({ member }) => member.bot !== true)
+  const entries = await withoutGone(tx, { workspace, place }, reading.entries)
+  const people = entries.filter(({ member }) => member.bot !== true)
   const settledBy = reading.at.subtract({ seconds: readingDelaySeconds })
   const inTime = Temporal.Instant.compare(reading.at, round.closesAt) < 0 ? reading.at : round.closesAt
-  await mergeMembers(tx, workspace, people, reading.at)
+  await mergeMembers(tx, workspace, entries, reading.at)
   await mergeMessages(tx, { workspace, id, place, until: round.answersUntil }, people)
   await forgetDeleted(tx, { workspace, id, at: reading.at, settledBy }, people)
-  await mergeVotes(tx, { workspace, id, place, at: inTime, settledBy }, people)
+  // also those on what the bot said for someone
+  await mergeVotes(tx, { workspace, id, place, at: inTime, settledBy }, entries)
 }
 
 async function mergeMembers(
@@ -84,14 +89,21 @@ async function mergeMembers(
   const met = new Map(
     entries
       .flatMap((entry) => [entry.member, ...entry.reactions.flatMap(({ members }) => members)])
+      .filter(({ bot }) => bot !== true)
       .map((m) => [m.id, m]),
   )
-  const rows = [...met.values()].map(({ id, name, zone }) => ({ id, name, zone: zone ?? null }))
+  const rows = [...met.values()].map(({ id, name, zone, groups }) => ({
+    id,
+    name,
+    zone: zone ?? null,
+    groups: groups ?? null,
+  }))
   await sqlOf(tx)`
-    insert into members (workspace, id, name, zone, seen_at)
-    select ${workspace}, id, name, zone, ${at.toString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as met (id text, name text, zone text)
-    on conflict (workspace, id) do nothing`
+    insert into members as m (workspace, id, name, zone, groups, seen_at)
+    select ${workspace}, id, name, zone, groups, ${at.toString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as met (id text, name text, zone text, groups text[])
+    on conflict (workspace, id) do update set groups = excluded.groups
+      where excluded.groups is not null and m.groups is distinct from excluded.groups`
 }
 
 async function mergeMessages(
@@ -164,6 +176,7 @@ async function mergeVotes(
     update votes v set removed_at = ${at.toString()}::timestamptz
     from thread_messages m
     where m.workspace = ${workspace} and m.round = ${id}
+      and m.id = any (${entries.map(({ message }) => message)}::text[])
       and v.workspace = m.workspace and v.place = m.place and v.message = m.id
       and v.added_at <= ${settledBy.toString()}::timestamptz
       and (v.removed_at is null or v.removed_at < v.added_at)

@@ -5,13 +5,18 @@ import type { Carried } from '../delivery/deliveries.ts'
 import { draw } from '../draw.ts'
 import type { Place, Thread, WorkspaceId } from '../platform.ts'
 import { topicTitle } from '../questions/bank.ts'
+import { isClosedKind } from '../questions/show.ts'
 import { channelBoard } from '../standings/board.ts'
 import { earnedOn, holdLedger, pointsOfRound, recordRoundPoints } from '../standings/ledger.ts'
 import { pointsForRound } from '../standings/points.ts'
 import { platformOf, type Study } from '../study.ts'
+import { moderationWords } from '../workspaces/moderation-words.ts'
 import { namesOf, nowIn } from '../workspaces/workspaces.ts'
+import { movedUp } from './board-moves.ts'
 import { mergeReading, readThreadOf, type ThreadReading, threadOf } from './catch-up.ts'
+import { choicesOf, gradeChoices } from './closed-questions.ts'
 import { openRoundsIn, type Round, roundById } from './open-round.ts'
+import { pauseIfSilent } from './schedule-silence.ts'
 import { answersOf, holdThread } from './thread-facts.ts'
 import { type RankedAnswer, rankByVotes } from './vote-rule.ts'
 import { votesOf } from './votes.ts'
@@ -69,7 +74,7 @@ export async function closeRound(study: Study, workspace: WorkspaceId, id: strin
   const round = await inWorkspace(study.database, workspace, (tx) => roundById(tx, workspace, id))
   if (round === undefined) return 'done'
   if (round.closedAt === null) {
-    const reading = await readThreadOf(study, round)
+    const reading = hasChoices(study, round) ? { done: undefined } : await readThreadOf(study, round)
     if ('later' in reading) return reading
     if ('refused' in reading)
       study.log.warn({ workspace, round: id, ...reading }, 'a thread cannot be read before its close')
@@ -77,6 +82,11 @@ export async function closeRound(study: Study, workspace: WorkspaceId, id: strin
   }
   const thread = threadOf(round)
   return thread === undefined ? 'done' : sayResults(study, round, thread)
+}
+
+/** Answered with buttons or a short text: the thread is talk. */
+function hasChoices({ bank }: Study, { question }: Round): boolean {
+  return isClosedKind(bank.questions.get(question))
 }
 
 /** The close itself: from here on nothing counts. */
@@ -89,8 +99,7 @@ async function scoreRound(study: Study, { workspace, id }: Round, reading: Threa
     await mergeReading(tx, round, reading)
     const now = await nowIn(study, tx, workspace)
     const localDate = round.closesAt.toZonedDateTimeISO(round.zone).toPlainDate()
-    const ranked = await rankedAnswers(tx, round)
-    await keepAnswers(tx, round, ranked)
+    const ranked = hasChoices(study, round) ? await chosenAnswers(study, tx, round) : await rankedAnswers(tx, round)
     await holdLedger(tx, workspace)
     const earned = await earnedOn(tx, workspace, localDate, earners(ranked))
     const points = pointsForRound(ranked, earned)
@@ -99,14 +108,26 @@ async function scoreRound(study: Study, { workspace, id }: Round, reading: Threa
       .update(rounds)
       .set({ closedAt: now, closingAt: round.closingAt ?? now })
       .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id)))
+    await pauseIfSilent(study, tx, round, now)
   })
 }
 
 /** Most votes first; answers with as many in an order of chance, not of arrival. */
-async function rankedAnswers(tx: Transaction, { workspace, id }: Round): Promise<RankedAnswer[]> {
+async function rankedAnswers(tx: Transaction, round: Round): Promise<RankedAnswer[]> {
+  const { workspace, id } = round
   const given = await answersOf(tx, workspace, id)
   given.sort((a, b) => draw(id, a.member) - draw(id, b.member))
-  return rankByVotes(given, await votesOf(tx, workspace, id))
+  const ranked = rankByVotes(given, await votesOf(tx, workspace, id))
+  await keepAnswers(tx, round, ranked)
+  return ranked
+}
+
+/** Graded, and without votes: each gives the points of an answer, right or wrong. */
+async function chosenAnswers({ bank }: Study, tx: Transaction, round: Round): Promise<RankedAnswer[]> {
+  const question = bank.questions.get(round.question)
+  if (!isClosedKind(question)) return []
+  const made = await gradeChoices(tx, round, question)
+  return made.map(({ member }) => ({ member, text: '', messages: [], voters: [], place: 1 }))
 }
 
 function earners(ranked: readonly RankedAnswer[]): string[] {
@@ -135,7 +156,10 @@ async function keptAnswers(tx: Transaction, { workspace, id }: Round): Promise<R
     .from(answers)
     .where(and(eq(answers.workspace, workspace), eq(answers.round, id)))
     .orderBy(asc(answers.line))
-  return rows.map(({ text, ...rest }) => ({ ...rest, text: text ?? roundWords.deletedAnswer }))
+  return rows.map(({ text, removedAt, ...rest }) => ({
+    ...rest,
+    text: removedAt === null ? (text ?? roundWords.deletedAnswer) : moderationWords.removedAnswer,
+  }))
 }
 
 async function sayResults(study: Study, round: Round, thread: Thread): Promise<Carried> {
@@ -150,12 +174,30 @@ async function sayResults(study: Study, round: Round, thread: Thread): Promise<C
   const edited = await platform.edit(
     workspace,
     thread.opening,
-    closedOpeningWords(question, topic, results.answers.length),
+    closedOpeningWords(question, topic, id, results.answers.length + results.choices.length),
   )
   if ('later' in edited) return edited
   for (const refused of [said, edited]) {
     if ('refused' in refused) study.log.warn({ workspace, round: id, ...refused }, 'the platform refused the results')
   }
+  return 'done'
+}
+
+/** Delivery: after an answer was taken out of a closed round, its results say so. */
+export async function sayResultsAgain(study: Study, workspace: WorkspaceId, id: string): Promise<Carried> {
+  const round = await inWorkspace(study.database, workspace, (tx) => roundById(tx, workspace, id))
+  const thread = round === undefined ? undefined : threadOf(round)
+  const question = study.bank.questions.get(round?.question ?? '')
+  if (round === undefined || round.closedAt === null || thread === undefined || question === undefined) return 'done'
+  const results = await inWorkspace(study.database, workspace, (tx) => resultsOf(tx, round))
+  const words = resultsWords({ ...results, round: id, question })
+  const platform = platformOf(study, workspace)
+  // said once: under its key the platform tells where it stands
+  const said = await platform.say(workspace, thread, words, `results:${id}`)
+  if ('later' in said) return said
+  const edited = 'done' in said ? await platform.edit(workspace, said.done, words) : said
+  if ('later' in edited) return edited
+  if ('refused' in edited) study.log.warn({ workspace, round: id, ...edited }, 'the platform refused new results')
   return 'done'
 }
 
@@ -167,7 +209,8 @@ async function resultsOf(tx: Transaction, round: Round) {
   const { workspace, id, channel, zone, closesAt } = round
   const kept = await keptAnswers(tx, round)
   const points = await pointsOfRound(tx, workspace, id)
-  const names = await namesOf(tx, workspace, earners(kept))
+  const choices = await choicesOf(tx, workspace, id)
+  const names = await namesOf(tx, workspace, [...new Set([...earners(kept), ...points.keys()])])
   const named = (member: string) => names.get(member) ?? member
   const board = await channelBoard(tx, { workspace, channel, zone, window: 'week', now: closesAt })
   return {
@@ -176,6 +219,8 @@ async function resultsOf(tx: Transaction, round: Round) {
       .map(([member, sum]) => ({ name: named(member), points: sum }))
       .sort((a, b) => b.points - a.points || a.name.localeCompare(b.name))
       .slice(0, pointsShown),
+    choices,
     board: board.slice(0, boardShown),
+    moved: movedUp(board, points).slice(0, boardShown),
   }
 }

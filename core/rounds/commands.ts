@@ -1,7 +1,9 @@
 import type { Capability } from '../interactions.ts'
 import { privately } from '../reply.ts'
 import { closeNow, closeRound } from './close-round.ts'
+import { latestFlags } from './flags.ts'
 import { askRound, postNow } from './open-round.ts'
+import { flagsWords } from './past-words.ts'
 import { channelOf, channelStatus } from './status.ts'
 import { roundWords, statusWords } from './words.ts'
 
@@ -45,9 +47,11 @@ export const rounds: Capability = {
       words: 'study status',
       about: 'What is open here, and when the next question comes',
       gives: 'private',
-      run: async ({ study, tx, workspace, place }) => {
+      run: async ({ study, tx, workspace, place, member }) => {
         const { channel } = await channelOf(tx, workspace, place)
-        return privately(statusWords(await channelStatus(study, tx, workspace, channel)))
+        const status = statusWords(await channelStatus(study, tx, workspace, channel))
+        const { count, latest } = await latestFlags(study.bank, tx, workspace)
+        return privately(member.admin && count > 0 ? `${status}\n\n${flagsWords(count, latest)}` : status)
       },
     },
   ],

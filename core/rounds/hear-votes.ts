@@ -4,15 +4,27 @@ import { privately } from '../reply.ts'
 import { rememberMember } from '../workspaces/workspaces.ts'
 import { shareThread } from './thread-facts.ts'
 import { voteEmoji } from './vote-rule.ts'
+import { countsIn, tellUncounted } from './who-counts.ts'
 import { roundWords } from './words.ts'
 
-export type VoteOutcome = 'recorded' | 'no-round' | 'own-answer' | 'round-closed' | 'told-already'
+export type VoteOutcome =
+  | 'recorded'
+  | 'no-round'
+  | 'own-answer'
+  | 'round-closed'
+  | 'told-already'
+  /** Recorded, and does not count as things are: the voter is excluded, or not in the group that is needed. */
+  | { readonly uncountedIn: string }
 
 /** A reaction was added or taken back; some are votes. */
 export async function hearReaction(tx: Transaction, event: ReactedEvent): Promise<Reply | undefined> {
   const emoji = voteEmoji(event.emoji)
   if (emoji === undefined || event.member.bot === true) return undefined
   const outcome = event.kind === 'reacted' ? await castVote(tx, event, emoji) : await withdrawVote(tx, event, emoji)
+  if (typeof outcome === 'object') {
+    const { workspace, member, at: now } = event
+    return tellUncounted(tx, { workspace, round: outcome.uncountedIn, member: member.id, now })
+  }
   switch (outcome) {
     case 'recorded':
     case 'no-round':
@@ -51,12 +63,14 @@ async function castVote(tx: Transaction, event: ReactedEvent, emoji: string): Pr
       on conflict (workspace, place, message, voter, emoji) do update set added_at = greatest(v.added_at, excluded.added_at)
         where not (select late from round)
     )
-    select late, author, exists (select from told) as told from round`
+    select r.id, r.late, r.author, exists (select from told) as told,
+      exists (select from members p where p.workspace = ${workspace} and p.id = ${member.id} and not ${countsIn(tx)}) as uncounted
+    from round r`
   await remembered
   if (row === undefined) return 'no-round'
   if (row.author === member.id) return 'own-answer'
   if (row.late) return row.told ? 'told-already' : 'round-closed'
-  return 'recorded'
+  return row.uncounted ? { uncountedIn: row.id } : 'recorded'
 }
 
 async function withdrawVote(tx: Transaction, event: ReactedEvent, emoji: string): Promise<VoteOutcome> {
@@ -73,14 +87,14 @@ async function withdrawVote(tx: Transaction, event: ReactedEvent, emoji: string)
   return row === undefined ? 'no-round' : 'recorded'
 }
 
-/** `round`: at most one row with id, closes_at, whether this event is late, and the message's author if heard of. */
+/** `round`: at most one row with id, needed_group, closes_at, whether this event is late, and the message's author if heard of. */
 function roundBehind(tx: Transaction, { workspace, place, message, at }: ReactedEvent) {
   return sqlOf(tx)`
     target as (
       select round, member from thread_messages where workspace = ${workspace} and place = ${place} and id = ${message}
     ),
     round as (
-      select r.id, r.closes_at, r.closed_at is not null or ${at.toString()}::timestamptz > r.closes_at as late,
+      select r.id, r.needed_group, r.closes_at, r.closed_at is not null or ${at.toString()}::timestamptz > r.closes_at as late,
         (select member from target) as author
       from rounds r
       where r.workspace = ${workspace} and r.id = coalesce((select round from target), (

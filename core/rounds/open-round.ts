@@ -1,11 +1,16 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull } from 'drizzle-orm'
 import { inWorkspace, type Transaction } from '../db/connect.ts'
 import { rounds, schedules } from '../db/schema.ts'
 import type { Carried } from '../delivery/deliveries.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import { topicTitle } from '../questions/bank.ts'
-import { nextQuestion } from '../questions/next-question.ts'
+import type { Wanted } from '../questions/next-question.ts'
+import { isClosedKind } from '../questions/show.ts'
+import { holdChoice, pastOf } from '../questions/upcoming-past.ts'
+import { chooseQuestion } from '../questions/upcoming-rule.ts'
 import { platformOf, type Study } from '../study.ts'
+import { parkSchedule } from './parking.ts'
+import { scheduleById } from './schedule-times.ts'
 import { openingWords, threadTitle } from './words.ts'
 
 export type Round = typeof rounds.$inferSelect
@@ -22,6 +27,10 @@ export interface NewRound {
   /** How long after the answers votes are taken. */
   readonly voteMinutes: number
   readonly schedule?: string
+  /** The local date that it is asked for; today's unless it says otherwise. */
+  readonly date?: Temporal.PlainDate
+  /** What may be asked; everything unless it says otherwise. */
+  readonly wanted?: Wanted
   readonly neededGroup?: string
   readonly now: Temporal.Instant
 }
@@ -29,16 +38,20 @@ export interface NewRound {
 /** What a channel without a schedule gets. */
 export const defaultAnswerMinutes = 8 * 60
 
-/** How far back a channel's questions are remembered, so as not to ask one twice. */
-const remembered = 2_000
-
 /** Claims the occasion, chooses a question, and hands the asking to delivery, all in this transaction. */
 export async function openRound(study: Study, tx: Transaction, wanted: NewRound): Promise<OpenOutcome> {
   const { workspace, channel, occasion, zone, now } = wanted
-  const question = nextQuestion(study.bank.questions, await askedIn(tx, workspace, channel), `${workspace} ${channel}`)
+  await holdChoice(tx, workspace, channel)
+  const { question } = chooseQuestion(study.bank.questions, await pastOf(tx, workspace, channel), {
+    schedule: wanted.schedule,
+    date: wanted.date ?? now.toZonedDateTimeISO(zone).toPlainDate(),
+    wanted: wanted.wanted,
+  })
   if (question === undefined) return 'no-questions'
   const id = study.newId()
   const answersUntil = now.add({ minutes: wanted.answerMinutes })
+  // what is chosen with buttons gets no votes: it closes with its answers
+  const voteMinutes = isClosedKind(question) ? 0 : wanted.voteMinutes
   const claimed = await tx
     .insert(rounds)
     .values({
@@ -53,7 +66,7 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
       askedAt: now,
       answersUntil,
       remindAt: answersUntil.subtract({ minutes: Math.min(60, wanted.answerMinutes / 2) }),
-      closesAt: answersUntil.add({ minutes: wanted.voteMinutes }),
+      closesAt: answersUntil.add({ minutes: voteMinutes }),
     })
     .onConflictDoNothing()
     .returning({ id: rounds.id })
@@ -62,24 +75,33 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
   return 'opened'
 }
 
-/** `/study post`: a question out of turn, with the hours of the channel's schedule. */
+/** A question out of turn, as a schedule of the channel would ask it: the one that is named, else its first. */
 export async function postNow(
   study: Study,
   tx: Transaction,
-  asked: Omit<NewRound, 'answerMinutes' | 'voteMinutes' | 'zone'> & { readonly workspaceZone: string },
+  asked: Pick<NewRound, 'workspace' | 'channel' | 'occasion' | 'now'> & { readonly workspaceZone: string },
+  like?: string,
 ): Promise<OpenOutcome> {
   const { workspace, channel, workspaceZone } = asked
   if ((await openRoundsIn(tx, workspace, channel)).length > 0) return 'already-open'
   const [schedule] = await tx
     .select()
     .from(schedules)
-    .where(and(eq(schedules.workspace, workspace), eq(schedules.channel, channel)))
+    .where(
+      and(
+        eq(schedules.workspace, workspace),
+        eq(schedules.channel, channel),
+        like === undefined ? undefined : eq(schedules.id, like),
+      ),
+    )
+    .orderBy(asc(schedules.id))
     .limit(1)
   return openRound(study, tx, {
     ...asked,
     zone: schedule?.zone ?? workspaceZone,
     answerMinutes: schedule?.answerMinutes ?? defaultAnswerMinutes,
     voteMinutes: schedule?.voteMinutes ?? 0,
+    ...(schedule === undefined ? {} : { wanted: schedule }),
     ...(schedule?.neededGroup ? { neededGroup: schedule.neededGroup } : {}),
   })
 }
@@ -111,7 +133,7 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
     workspace,
     round.channel,
     threadTitle(question, topic),
-    openingWords(question, topic, round),
+    openingWords(question, topic, round, await pingRoleOf(study, round)),
     `ask:${id}`,
   )
   if ('later' in said) return said
@@ -124,12 +146,13 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
           openingPlace: said.done.opening.place,
           openingId: said.done.opening.id,
         }
-  await inWorkspace(study.database, workspace, (tx) =>
-    tx
+  await inWorkspace(study.database, workspace, async (tx) => {
+    await tx
       .update(rounds)
       .set(known)
-      .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id))),
-  )
+      .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id)))
+    if ('refused' in said) await parkSchedule(study, tx, round, said.refused)
+  })
   if ('refused' in said) study.log.warn({ workspace, round: id, ...said }, 'the platform refused a question')
   return 'done'
 }
@@ -142,12 +165,8 @@ export async function roundById(tx: Transaction, workspace: WorkspaceId, id: str
   return round
 }
 
-async function askedIn(tx: Transaction, workspace: WorkspaceId, channel: Place): Promise<string[]> {
-  const rows = await tx
-    .select({ question: rounds.question })
-    .from(rounds)
-    .where(and(eq(rounds.workspace, workspace), eq(rounds.channel, channel)))
-    .orderBy(desc(rounds.askedAt), desc(rounds.id))
-    .limit(remembered)
-  return rows.map(({ question }) => question)
+async function pingRoleOf(study: Study, { workspace, schedule: id }: Round): Promise<string | undefined> {
+  if (id === null) return undefined
+  const schedule = await inWorkspace(study.database, workspace, (tx) => scheduleById(tx, workspace, id))
+  return schedule?.pingRole ?? undefined
 }

@@ -1,17 +1,28 @@
 import { and, eq, isNull, lte } from 'drizzle-orm'
 import { inWorkspace, type Transaction } from '../db/connect.ts'
-import { schedules } from '../db/schema.ts'
+import { rounds, schedules } from '../db/schema.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import type { Study } from '../study.ts'
+import { addNotice } from '../workspaces/notices.ts'
 import { nowIn } from '../workspaces/workspaces.ts'
-import { type AskingTimes, dueAskings, nextAsking } from './calendar.ts'
+import { type Asking, askingsAfter, dueAskings, nextAsking } from './calendar.ts'
 import { openRound } from './open-round.ts'
+import { type Schedule, timesOf } from './schedule-times.ts'
+import { skippedNotice } from './schedule-words.ts'
 
-export interface NewSchedule extends AskingTimes {
+export interface NewSchedule {
   readonly workspace: WorkspaceId
   readonly id: string
   readonly channel: Place
+  /** ISO days of the week, 1 Monday to 7 Sunday. */
+  readonly days: readonly number[]
+  /** Local time, `09:00`. */
+  readonly localTime: string
+  /** IANA zone. */
+  readonly zone: string
   readonly answerMinutes: number
+  /** Who is told when it stops. */
+  readonly madeBy?: string
 }
 
 /** @throws Error when no day of the week is wanted */
@@ -24,6 +35,28 @@ export async function addSchedule(tx: Transaction, wanted: NewSchedule, now: Tem
 export async function hasSchedules(tx: Transaction, workspace: WorkspaceId): Promise<boolean> {
   const found = await tx.select({ id: schedules.id }).from(schedules).where(eq(schedules.workspace, workspace)).limit(1)
   return found.length > 0
+}
+
+/** Changes a schedule. Other times, or an end of its pause, set when it asks next. */
+export async function changeSchedule(
+  tx: Transaction,
+  before: Schedule,
+  changed: Partial<Schedule>,
+  now: Temporal.Instant,
+): Promise<Schedule> {
+  const after = { ...before, ...changed }
+  const moves = 'localTime' in changed || 'pausedAt' in changed
+  const next = moves ? { nextAt: (await nextUnasked(tx, after, now)).at } : {}
+  await tx
+    .update(schedules)
+    .set({ ...changed, ...next })
+    .where(and(eq(schedules.workspace, before.workspace), eq(schedules.id, before.id)))
+  return { ...after, ...next }
+}
+
+/** Removes a schedule with its pins; what it asked stays. */
+export async function removeSchedule(tx: Transaction, { workspace, id }: Schedule): Promise<void> {
+  await tx.delete(schedules).where(and(eq(schedules.workspace, workspace), eq(schedules.id, id)))
 }
 
 /**
@@ -46,27 +79,69 @@ export async function askDueSchedule(study: Study, workspace: WorkspaceId, id: s
       )
       .for('update', { skipLocked: true })
     if (schedule === undefined) return
-    const { ask, skipped } = dueAskings(schedule, schedule.nextAt, now)
-    for (const { date } of skipped)
-      study.log.warn({ workspace, schedule: id, date: date.toString() }, 'a missed day is skipped')
-    if (ask !== undefined) {
-      await openRound(study, tx, {
-        workspace,
-        channel: schedule.channel,
-        zone: schedule.zone,
-        occasion: `schedule:${id}:${ask.date.toString()}`,
-        answerMinutes: schedule.answerMinutes,
-        voteMinutes: schedule.voteMinutes,
-        schedule: id,
-        ...(schedule.neededGroup === null ? {} : { neededGroup: schedule.neededGroup }),
-        now,
-      })
-    }
-    const next = nextAsking(schedule, now)
+    const times = await timesOf(schedule)
+    const { ask, skipped } = dueAskings(times, schedule.nextAt, now)
+    if (skipped.length > 0) await sayWhatWasSkipped(study, tx, schedule, skipped, now)
+    if (ask !== undefined) await askOn(study, tx, schedule, ask.date, now)
+    const next = nextAsking(times, now)
     if (next === undefined) throw new Error(`schedule ${id} of ${workspace} has no next day`)
     await tx
       .update(schedules)
       .set({ nextAt: next.at })
       .where(and(eq(schedules.workspace, workspace), eq(schedules.id, id)))
   })
+}
+
+async function askOn(
+  study: Study,
+  tx: Transaction,
+  schedule: Schedule,
+  date: Temporal.PlainDate,
+  now: Temporal.Instant,
+): Promise<void> {
+  const { workspace, id, channel, zone, answerMinutes, voteMinutes, neededGroup } = schedule
+  await openRound(study, tx, {
+    workspace,
+    channel,
+    zone,
+    occasion: occasionOf(schedule, date),
+    date,
+    answerMinutes,
+    voteMinutes,
+    wanted: schedule,
+    schedule: id,
+    ...(neededGroup === null ? {} : { neededGroup }),
+    now,
+  })
+}
+
+async function sayWhatWasSkipped(
+  study: Study,
+  tx: Transaction,
+  schedule: Schedule,
+  skipped: readonly Asking[],
+  now: Temporal.Instant,
+): Promise<void> {
+  const { workspace, id, madeBy } = schedule
+  const dates = skipped.map(({ date }) => date)
+  study.log.warn({ workspace, schedule: id, dates: dates.map(String) }, 'missed days are skipped')
+  if (madeBy !== null)
+    await addNotice(study, tx, { workspace, member: madeBy, text: skippedNotice(schedule, dates), now })
+}
+
+/** The next asking whose local date has not been asked yet: a time moved later on the same day asks no second time. */
+async function nextUnasked(tx: Transaction, schedule: Schedule, now: Temporal.Instant): Promise<Asking> {
+  const { workspace, id } = schedule
+  for (const asking of askingsAfter(await timesOf(schedule), now)) {
+    const [asked] = await tx
+      .select({ id: rounds.id })
+      .from(rounds)
+      .where(and(eq(rounds.workspace, workspace), eq(rounds.occasion, occasionOf(schedule, asking.date))))
+    if (asked === undefined) return asking
+  }
+  throw new Error(`schedule ${id} of ${workspace} has no next day`)
+}
+
+function occasionOf({ id }: Schedule, date: Temporal.PlainDate): string {
+  return `schedule:${id}:${date.toString()}`
 }

@@ -2,6 +2,7 @@ import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { Actor, Place, WorkspaceId } from '../platform.ts'
 import { rememberMember } from '../workspaces/workspaces.ts'
 import { type Answer, answersAmong } from './answer-rule.ts'
+import { countsIn } from './who-counts.ts'
 
 /**
  * What was heard from a round's thread, kept as facts about messages. The last word wins, by the platform's
@@ -10,8 +11,11 @@ import { type Answer, answersAmong } from './answer-rule.ts'
 
 export interface ThreadRound {
   readonly id: string
+  readonly question: string
   readonly answersUntil: Temporal.Instant
   readonly closed: boolean
+  /** The workspace wants no ✓ on collected answers. */
+  readonly hidesMarks: boolean
 }
 
 /**
@@ -37,9 +41,13 @@ export async function roundOfThread(
   thread: string,
 ): Promise<ThreadRound | undefined> {
   const [row] = await sqlOf(tx)`
-    select id, answers_until, closed_at from rounds
+    select id, question, answers_until, closed_at is not null as closed,
+      exists (select from workspaces where id = ${workspace} and hides_marks_at is not null) as hides_marks
+    from rounds
     where workspace = ${workspace} and thread_place = ${place} and thread_id = ${thread}`
-  return row && { id: row.id, answersUntil: Temporal.Instant.from(row.answers_until), closed: row.closed_at !== null }
+  if (row === undefined) return undefined
+  const { id, question, answers_until: until, closed, hides_marks: hidesMarks } = row
+  return { id, question, answersUntil: Temporal.Instant.from(until), closed, hidesMarks }
 }
 
 export interface MessageFact {
@@ -82,22 +90,24 @@ export async function recordEdit(tx: Transaction, workspace: WorkspaceId, fact: 
   await remembered
 }
 
-/** A message is gone, and its text with it. */
+/** A message is gone, and its text with it; `inResults` when it was part of an answer that the results show. */
 export async function recordDeletion(
   tx: Transaction,
   workspace: WorkspaceId,
   fact: { place: Place; id: string; round: string; at: Temporal.Instant },
-): Promise<void> {
+): Promise<{ readonly inResults: boolean }> {
   await sqlOf(tx)`
     insert into thread_messages (workspace, place, id, round, deleted_at)
     values (${workspace}, ${fact.place}, ${fact.id}, ${fact.round}, ${fact.at.toString()})
     on conflict (workspace, place, id) do update set deleted_at = excluded.deleted_at, text = null`
-  await sqlOf(tx)`
+  const lost = await sqlOf(tx)`
     update answers set text = null
-    where workspace = ${workspace} and round = ${fact.round} and messages @> array[${fact.id}]`
+    where workspace = ${workspace} and round = ${fact.round} and messages @> array[${fact.id}] and text is not null
+    returning member`
+  return { inResults: lost.length > 0 }
 }
 
-/** The answer that a member's messages form so far, of those said in time. */
+/** The answer that a member's messages form so far, of those said in time; none while theirs do not count. */
 export async function answerSoFar(
   tx: Transaction,
   workspace: WorkspaceId,
@@ -105,23 +115,32 @@ export async function answerSoFar(
   member: string,
 ): Promise<Answer | undefined> {
   const rows = await sqlOf(tx)`
-    select m.id, m.member, m.text, m.said_at from thread_messages m
+    select m.id, m.member, m.text, m.said_at, m.marked_at from thread_messages m
     join rounds r on r.workspace = m.workspace and r.id = m.round
+    left join members p on p.workspace = m.workspace and p.id = m.member
     where m.workspace = ${workspace} and m.round = ${round} and m.member = ${member}
-      and m.deleted_at is null and m.said_at <= r.answers_until`
+      and m.deleted_at is null and m.removed_at is null and m.said_at <= r.answers_until and ${countsIn(tx)}`
   return answersAmong(rows.map(factOf))[0]
 }
 
-/** All answers of a round: what was said in time and stands. */
+/** All answers of a round: what was said in time, stands, and is by someone whose answers count. */
 export async function answersOf(tx: Transaction, workspace: WorkspaceId, round: string): Promise<Answer[]> {
   const rows = await sqlOf(tx)`
-    select m.id, m.member, m.text, m.said_at from thread_messages m
+    select m.id, m.member, m.text, m.said_at, m.marked_at from thread_messages m
     join rounds r on r.workspace = m.workspace and r.id = m.round
-    where m.workspace = ${workspace} and m.round = ${round} and m.deleted_at is null and m.said_at <= r.answers_until`
+    left join members p on p.workspace = m.workspace and p.id = m.member
+    where m.workspace = ${workspace} and m.round = ${round}
+      and m.deleted_at is null and m.removed_at is null and m.said_at <= r.answers_until and ${countsIn(tx)}`
   return answersAmong(rows.map(factOf))
 }
 
-function factOf(row: Record<string, string>) {
-  const { id = '', member = '', text, said_at: saidAt = '' } = row
-  return { id, member, text: text ?? '', saidAt: Temporal.Instant.from(saidAt) }
+function factOf(row: Record<string, string | null>) {
+  const { id, member, text, said_at: saidAt, marked_at: markedAt } = row
+  return {
+    id: id ?? '',
+    member: member ?? '',
+    text: text ?? '',
+    saidAt: Temporal.Instant.from(saidAt ?? ''),
+    markedAt: markedAt ? Temporal.Instant.from(markedAt) : undefined,
+  }
 }

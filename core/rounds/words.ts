@@ -1,6 +1,9 @@
-import type { Message } from '../platform.ts'
-import type { Question } from '../questions/question.ts'
+import type { Button, Message } from '../platform.ts'
+import type { OpenQuestion, Question } from '../questions/question.ts'
 import { counted, literal, quoted, shortened } from '../text.ts'
+import type { MovedUp } from './board-moves.ts'
+import { answerControls, type ChoiceMade, howToChoose, questionText, splitWords } from './closed-questions-words.ts'
+import { refusalWords } from './parking-words.ts'
 import type { RankedAnswer } from './vote-rule.ts'
 
 /** Every sentence about rounds. */
@@ -9,6 +12,7 @@ export const roundWords = {
   answerTooLate:
     'This round is closed, so your message does not count as an answer. The next question gives you another go.',
   voteTooLate: 'This round is closed, so your vote no longer counts.',
+  closedWithoutAnswer: '**Closed without an answer.**',
   deletedAnswer: '(deleted by its author)',
   asked: 'Here comes a question.',
   alreadyOpen: 'A question is already open here. Close it with `/study close`, then ask the next one.',
@@ -25,23 +29,30 @@ export function threadTitle(question: Question, topic: string): string {
   return shortened(`${topic}: ${question.tests}`, titleLimit)
 }
 
-/** The opening message, as long as the round is open. */
-export function openingWords(question: Question, topic: string, until: Until): Message {
-  return {
-    text: [
-      `**Question of the day** · ${literal(topic)} · ${question.level}`,
-      question.question.trim(),
-      invitation(until),
-    ].join('\n\n'),
-  }
-}
-
-interface Until {
+interface OpenRound {
+  readonly id: string
   readonly answersUntil: Temporal.Instant
   readonly closesAt: Temporal.Instant
 }
 
-function invitation({ answersUntil, closesAt }: Until): string {
+/** What the controls of an opening message are called. */
+const answerIds = { pick: 'choose', menu: 'choose', form: 'answer' } as const
+
+/** The opening message, as long as the round is open. It pings the role that its schedule was told to ping. */
+export function openingWords(question: Question, topic: string, round: OpenRound, pingRole?: string): Message {
+  const { buttons = [], menus = [] } = answerControls(question, round.id, answerIds)
+  return {
+    text: [
+      `${pingRole === undefined ? '' : `<role:${pingRole}> `}**Question of the day** · ${literal(topic)} · ${question.level}`,
+      questionText(question, round.id),
+      question.kind === 'open' ? invitation(round) : howToChoose(question, moment(round.answersUntil)),
+    ].join('\n\n'),
+    buttons: [...buttons, { id: `tell:${round.id}`, label: 'Tell me before it closes' }],
+    menus,
+  }
+}
+
+function invitation({ answersUntil, closesAt }: OpenRound): string {
   if (answersUntil.equals(closesAt)) {
     return `Answer in this thread until ${moment(closesAt)}. Vote for good answers with 👍: the votes are counted at the close.`
   }
@@ -49,16 +60,16 @@ function invitation({ answersUntil, closesAt }: Until): string {
 }
 
 /** A moment, for each reader in their own zone. */
-function moment(at: Temporal.Instant): string {
+export function moment(at: Temporal.Instant): string {
   return `<time:${at.toString({ smallestUnit: 'second' })}>`
 }
 
 /** The opening message once its round is closed. */
-export function closedOpeningWords(question: Question, topic: string, answers: number): Message {
+export function closedOpeningWords(question: Question, topic: string, round: string, answers: number): Message {
   return {
     text: [
       `**Closed** · ${literal(topic)} · ${question.level}`,
-      question.question.trim(),
+      questionText(question, round),
       answers === 0 ? 'Nobody answered.' : `${counted(answers, 'answer')}. The results are in the thread.`,
     ].join('\n\n'),
   }
@@ -67,29 +78,60 @@ export function closedOpeningWords(question: Question, topic: string, answers: n
 export interface Results {
   readonly round: string
   readonly question: Question
+  /** Of an open question, best first. */
   readonly answers: readonly (RankedAnswer & { readonly name: string })[]
+  /** Of a question with buttons or a short text. */
+  readonly choices: readonly ChoiceMade[]
   readonly points: readonly { readonly name: string; readonly points: number }[]
   readonly board: readonly { readonly name: string; readonly place: number; readonly points: number }[]
+  readonly moved: readonly MovedUp[]
 }
 
-/** The results of a round, said in its thread. */
+/** The results of a round, said in its thread; one line when nobody answered. */
 export function resultsWords(results: Results): Message {
-  const { question, answers } = results
-  if (answers.length === 0) {
-    return { text: `**Closed without an answer.** A reference answer:\n\n${question.reference.trim()}` }
-  }
+  const { round, question, answers, choices } = results
+  if (answers.length + choices.length === 0) return { text: roundWords.closedWithoutAnswer }
   return {
     text: [
-      `**Results**: ${counted(answers.length, 'answer')}, ${counted(votesIn(answers), 'vote')}.`,
-      topAnswers(answers),
-      `**What a good answer covers**\n\n${question.key_points.map(({ point }) => `- ${point}`).join('\n')}`,
-      `**Reference answer**\n\n${question.reference.trim()}`,
-      `Sources: ${question.sources.map(({ title, url }) => `[${literal(title)}](${url})`).join(', ')}`,
-      `**Points**: ${results.points.map(({ name, points }) => `${literal(name)} +${points}`).join(', ')}`,
-      `**This week here**: ${results.board.map(({ name, place, points }) => `${place}. ${literal(name)} ${points}`).join(' · ')}`,
+      ...(question.kind === 'open' ? answersWords(question, answers) : splitWords(question, round, choices)),
+      sourcesWords(question),
+      ...standingsWords(results),
     ].join('\n\n'),
-    buttons: [{ id: `board:${results.round}`, label: 'Leaderboard' }],
+    buttons: [{ id: `board:${round}`, label: 'Leaderboard' }, practiseButton(round)],
   }
+}
+
+export function practiseButton(round: string, label = 'Practise it alone'): Button {
+  return { id: `practise:${round}`, label }
+}
+
+function answersWords(question: OpenQuestion, answers: Results['answers']): string[] {
+  return [
+    `**Results**: ${counted(answers.length, 'answer')}, ${counted(votesIn(answers), 'vote')}.`,
+    topAnswers(answers),
+    keyPointsWords(question),
+    `**Reference answer**\n\n${question.reference.trim()}`,
+  ]
+}
+
+export function keyPointsWords({ key_points: points }: OpenQuestion): string {
+  return `**What a good answer covers**\n\n${points.map(({ point }) => `- ${point}`).join('\n')}`
+}
+
+export function sourcesWords({ sources }: Question): string {
+  return `Sources: ${sources.map(({ title, url }) => `[${literal(title)}](${url})`).join(', ')}`
+}
+
+/** The points of the round, and what they moved; left out where nobody got any. */
+function standingsWords({ points, board, moved }: Results): string[] {
+  const given = points.map(({ name, points: sum }) => `${literal(name)} +${sum}`)
+  const places = board.map(({ name, place, points: sum }) => `${place}. ${literal(name)} ${sum}`)
+  const moves = moved.map(({ name, from, to }) => `${literal(name)} ${from} → ${to}`)
+  return [
+    ...(given.length > 0 ? [`**Points**: ${given.join(', ')}`] : []),
+    ...(places.length > 0 ? [`**This week here**: ${places.join(' · ')}`] : []),
+    ...(moves.length > 0 ? [`**Moved up**: ${moves.join(', ')}`] : []),
+  ]
 }
 
 function topAnswers(answers: Results['answers']): string {
@@ -100,7 +142,7 @@ function topAnswers(answers: Results['answers']): string {
       ({ name, place, voters, text }) =>
         `**${place}. ${literal(name)}** · ${counted(voters.length, 'vote')}\n\n${quoted(shortened(text, answerShown))}`,
     ),
-    ...(left > 0 ? [`And ${counted(left, 'more answer', 'more answers')} above.`] : []),
+    ...(left > 0 ? [`And ${counted(left, 'more answer')} above.`] : []),
   ].join('\n\n')
 }
 
@@ -110,19 +152,28 @@ function votesIn(answers: readonly RankedAnswer[]): number {
 
 export interface ChannelStatus {
   readonly bankSize: number
-  readonly nextAt: Temporal.Instant | undefined
+  readonly nextAt: Temporal.Instant | 'paused' | 'no-schedule'
   readonly open: readonly { readonly tests: string; readonly answers: number; readonly closesAt: Temporal.Instant }[]
+  /** Why the latest question could not be posted, if so. */
+  readonly refusal: string | undefined
 }
 
 /** `/study status`. */
-export function statusWords({ bankSize, nextAt, open }: ChannelStatus): string {
+export function statusWords({ bankSize, nextAt, open, refusal }: ChannelStatus): string {
   return [
+    ...(refusal === undefined ? [] : [refusalWords(refusal)]),
     ...open.map(
       ({ tests, answers, closesAt }) =>
         `Open: *${literal(tests)}*, ${counted(answers, 'answer')} so far, closes ${moment(closesAt)}.`,
     ),
     ...(open.length === 0 ? ['No question is open here.'] : []),
-    nextAt === undefined ? 'This channel has no schedule.' : `The next question comes ${moment(nextAt)}.`,
+    comingWords(nextAt),
     `${counted(bankSize, 'question')} in the bank.`,
   ].join('\n\n')
+}
+
+function comingWords(nextAt: ChannelStatus['nextAt']): string {
+  if (nextAt === 'no-schedule') return 'This channel has no schedule.'
+  if (nextAt === 'paused') return 'The schedule of this channel is paused.'
+  return `The next question comes ${moment(nextAt)}.`
 }

@@ -2,7 +2,10 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { sqlOf, type Transaction } from '../db/connect.ts'
 import { scoreEntries } from '../db/schema.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
-import { type PointsGiven, pointReasons } from './points.ts'
+import { answerReasons, type PointsGiven, pointReasons } from './points.ts'
+
+/** The occasion of an entry that takes points back. */
+const takenBack = 'removed' as const
 
 /** What each of these members has earned on a local day, over all channels. */
 export async function earnedOn(
@@ -26,18 +29,19 @@ export async function earnedOn(
   return new Map(rows.map(({ member, points }) => [member, points]))
 }
 
-/** What a round gave each member in all. */
+/** What a round gave each member in all, less what was taken back; nobody with nothing. */
 export async function pointsOfRound(
   tx: Transaction,
   workspace: WorkspaceId,
   round: string,
 ): Promise<Map<string, number>> {
-  const occasions = pointReasons.map((reason) => occasionOf(round, reason))
+  const occasions = [...pointReasons, takenBack].map((reason) => occasionOf(round, reason))
   const rows = await tx
     .select({ member: scoreEntries.member, points: sql<number>`sum(${scoreEntries.points})::int` })
     .from(scoreEntries)
     .where(and(eq(scoreEntries.workspace, workspace), inArray(scoreEntries.occasion, occasions)))
     .groupBy(scoreEntries.member)
+    .having(sql`sum(${scoreEntries.points}) > 0`)
   return new Map(rows.map(({ member, points }) => [member, points]))
 }
 
@@ -66,6 +70,27 @@ export async function recordRoundPoints(
   await tx.insert(scoreEntries).values(entries).onConflictDoNothing()
 }
 
-function occasionOf(round: string, reason: PointsGiven['reason']): string {
+/**
+ * Takes back what a member's answer to a round gave them, on the day on which it was earned. Once for an
+ * answer, however often it is tried.
+ *
+ * @returns how many points that were
+ */
+export async function takeBackAnswer(
+  tx: Transaction,
+  { workspace, id, member, at }: { workspace: WorkspaceId; id: string; member: string; at: Temporal.Instant },
+): Promise<number> {
+  const occasions = answerReasons.map((reason) => occasionOf(id, reason))
+  const [entry] = await sqlOf(tx)`
+    insert into score_entries (workspace, occasion, member, channel, points, at, local_date)
+    select ${workspace}, ${occasionOf(id, takenBack)}, ${member}, channel, -sum(points), ${at.toString()}, local_date
+    from score_entries
+    where workspace = ${workspace} and member = ${member} and occasion = any (${occasions}::text[])
+    group by channel, local_date
+    on conflict do nothing returning points`
+  return -(entry?.points ?? 0)
+}
+
+function occasionOf(round: string, reason: PointsGiven['reason'] | typeof takenBack): string {
   return `round:${round}:${reason}`
 }

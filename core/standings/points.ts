@@ -13,6 +13,9 @@ export const pointRules = {
 
 export const pointReasons = ['answer', 'votes-received', 'votes-given'] as const
 
+/** What an answer gives its author; taken back when an admin removes it. */
+export const answerReasons = ['answer', 'votes-received'] as const satisfies readonly PointsGiven['reason'][]
+
 export interface PointsGiven {
   readonly member: string
   readonly reason: (typeof pointReasons)[number]

@@ -1,6 +1,6 @@
 /** The spans of local dates that a board counts. Pure. */
 
-export const boardWindows = ['today', 'week', 'season', 'all'] as const
+export const boardWindows = ['today', 'week', 'season', 'all', 'yesterday', 'last-week'] as const
 export type BoardWindow = (typeof boardWindows)[number]
 
 export interface DateSpan {
@@ -27,7 +27,15 @@ export function spanOf(window: BoardWindow, today: Temporal.PlainDate): DateSpan
     }
     case 'all':
       return { first: Temporal.PlainDate.from('1970-01-01'), last: Temporal.PlainDate.from('9999-12-31') }
+    case 'yesterday':
+      return spanOf('today', today.subtract({ days: 1 }))
+    case 'last-week':
+      return spanOf('week', monday.subtract({ days: 7 }))
     default:
       throw window satisfies never
   }
+}
+
+export function isBoardWindow(text: string): text is BoardWindow {
+  return boardWindows.some((window) => window === text)
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { type Database, inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
 import { members, workspaces } from '../db/schema.ts'
 import type { Actor, WorkspaceId } from '../platform.ts'
@@ -61,7 +61,11 @@ export async function memberNamed(
     .select({ id: members.id, name: members.name })
     .from(members)
     .where(
-      and(eq(members.workspace, workspace), or(eq(members.id, text), sql`lower(${members.name}) = lower(${text})`)),
+      and(
+        eq(members.workspace, workspace),
+        isNull(members.erasedAt),
+        or(eq(members.id, text), sql`lower(${members.name}) = lower(${text})`),
+      ),
     )
     .limit(2)
   const [only, another] = found

@@ -12,11 +12,17 @@ const facts: fc.Arbitrary<ThreadFact[]> = fc
       member: fc.constantFrom('ada', 'bo', 'cy'),
       text: fc.constantFrom(...texts),
       minute: fc.integer({ min: 0, max: 40 }),
+      marked: fc.option(fc.integer({ min: 0, max: 3 }), { freq: 8 }),
     }),
     { maxLength: 25 },
   )
   .map((all) =>
-    all.map(({ minute, ...fact }, id) => ({ ...fact, id: `m${id}`, saidAt: start.add({ minutes: minute }) })),
+    all.map(({ minute, marked, ...fact }, id) => ({
+      ...fact,
+      id: `m${id}`,
+      saidAt: start.add({ minutes: minute }),
+      markedAt: marked === null ? undefined : start.add({ hours: 1 + marked }),
+    })),
   )
 
 const votes = fc.array(
@@ -33,7 +39,22 @@ test('a member has at most one answer, made of their own messages within ten min
         expect(parts.every((part) => part?.member === member)).toBe(true)
         const times = parts.map((part) => part?.saidAt.epochMilliseconds ?? 0)
         expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(10 * 60_000)
-        expect(couldAnswer(parts[0]?.text ?? '')).toBe(true)
+        expect(parts[0]?.markedAt !== undefined || couldAnswer(parts[0]?.text ?? '')).toBe(true)
+      }
+    }),
+  )
+})
+
+test('the message that a member marked last is their answer, alone', () => {
+  fc.assert(
+    fc.property(facts, (all) => {
+      const answers = answersAmong(all)
+      for (const [member, said] of Map.groupBy(all, (fact) => fact.member)) {
+        const marks = said.flatMap(({ markedAt }) => markedAt?.epochMilliseconds ?? [])
+        if (marks.length === 0) continue
+        const { messages = [] } = answers.find((answer) => answer.member === member) ?? {}
+        const [only] = all.filter(({ id }) => messages.includes(id))
+        expect([messages.length, only?.markedAt?.epochMilliseconds]).toEqual([1, Math.max(...marks)])
       }
     }),
   )

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pointsForRound } from '../../core/standings/points.ts'
-import { boardExcerpt, ranked } from '../../core/standings/ranks.ts'
-import { spanOf } from '../../core/standings/windows.ts'
+import { boardExcerpt, boardPage, ranked } from '../../core/standings/ranks.ts'
+import { boardWindows, spanOf } from '../../core/standings/windows.ts'
 
 const members = Array.from({ length: 30 }, (_, index) => `member${index}`)
 const answer = fc.record({ member: fc.constantFrom(...members), voters: fc.uniqueArray(fc.constantFrom(...members)) })
@@ -70,15 +70,45 @@ test('a board shows the top three, the asker and two on either side, and where l
   expect(boardExcerpt(board, 'nobody')).toHaveLength(3)
 })
 
+test('neighbours in the bottom half have no name in an excerpt, the asker and the top three always do', () => {
+  fc.assert(
+    fc.property(totals, fc.nat({ max: 39 }), (all, index) => {
+      const board = ranked(all)
+      const asker = board[index]?.member
+      for (const { member, named } of boardExcerpt(board, asker)) {
+        const at = board.findIndex((standing) => standing.member === member)
+        expect(named).toBe(at < 3 || member === asker || at < board.length / 2)
+      }
+    }),
+  )
+})
+
+test('the pages of a full board together show everybody once, in order', () => {
+  fc.assert(
+    fc.property(totals, (all) => {
+      const board = ranked([...all, ...all.map((one) => ({ ...one, member: `other ${one.member}` }))])
+      const { pages } = boardPage(board, 1)
+      const shown = Array.from({ length: pages }, (_, index) => boardPage(board, index + 1))
+      expect(shown.flatMap(({ standings }) => standings)).toEqual(board)
+      expect(shown.every(({ standings }) => standings.length <= 20)).toBe(true)
+      expect(boardPage(board, 1_000).page).toBe(pages)
+    }),
+  )
+})
+
 test('a day lies in its own windows, and windows are whole', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 20_000 }), (days) => {
       const today = Temporal.PlainDate.from('2000-01-01').add({ days })
-      for (const window of ['today', 'week', 'season', 'all'] as const) {
+      for (const window of boardWindows) {
         const { first, last } = spanOf(window, today)
-        expect(Temporal.PlainDate.compare(first, today)).toBeLessThanOrEqual(0)
-        expect(Temporal.PlainDate.compare(today, last)).toBeLessThanOrEqual(0)
+        const isFinal = window === 'yesterday' || window === 'last-week'
+        expect(Temporal.PlainDate.compare(first, today)).toBeLessThanOrEqual(isFinal ? -1 : 0)
+        expect(Temporal.PlainDate.compare(today, last)).toBeLessThanOrEqual(isFinal ? 1 : 0)
+        if (isFinal) expect(Temporal.PlainDate.compare(last, today)).toBe(-1)
       }
+      const { first: monday } = spanOf('week', today)
+      expect(spanOf('last-week', today).last.add({ days: 1 })).toEqual(monday)
       const season = spanOf('season', today)
       expect(season.first.until(season.last).days).toBe(55)
       expect(season.first.dayOfWeek).toBe(1)

@@ -24,7 +24,9 @@ test('others may not, and are told so plainly', async () => {
 
 test('a wrong option gets the right ones named', async () => {
   const room = await openStoryRoom()
-  expect(await room.as('bo').run('/leaderboard yesterday')).toContain('Choose one of: today, week, season, all.')
+  expect(await room.as('bo').run('/leaderboard month')).toContain(
+    'Choose one of: today, week, season, all, yesterday, last-week.',
+  )
   expect(await room.as('bo').run('/leaderboard week please')).toContain('takes window and no more')
   expect(await room.as('bo').run('/study status now')).toContain('takes no options')
   expect(await room.as('bo').run('/studdy')).toContain('`/study help`')
@@ -45,6 +47,17 @@ test('help shows a member what a member can do, and an admin the rest', async ()
   const room = await openStoryRoom()
   expect(await room.as('bo').run('/study help')).not.toContain('/study post')
   expect(await room.as('ada').run('/study help')).toContain('/study post')
+})
+
+test("a member's help is short, and all of it a word away", async () => {
+  const room = await openStoryRoom()
+  const short = (await room.as('bo').run('/study help')) ?? ''
+  expect(short.match(/^- /gm)?.length).toBeLessThanOrEqual(5)
+  expect(short).toContain('More: `/study help all`')
+  const all = (await room.as('bo').run('/study help all')) ?? ''
+  expect(all.match(/^- /gm)?.length).toBeGreaterThan(5)
+  expect(all).not.toContain('/study post')
+  expect(await room.as('ada').run('/study help')).not.toContain('More:')
 })
 
 test('status tells what is open and when the next question comes', async () => {

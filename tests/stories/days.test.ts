@@ -25,6 +25,7 @@ test('a day that does not go as its file says is reported', async () => {
     starts: '2026-03-02 08:00',
     people: ['Ada'],
     schedule: { at: '09:00', days: ['mon'], 'answer-hours': 1 },
+    questions: ['rate-limiter-many-nodes'],
     steps: [{ at: '09:10', who: 'Ada', says: 'An answer of five words or more.', hears: 'something' }, { at: '11:00' }],
     expect: { points: { Ada: 11 }, said: ['never heard of'], 'never-said': ['Results'], questions: 2 },
   })

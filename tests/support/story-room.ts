@@ -6,7 +6,7 @@ import type { RoomMessage } from '../../core/db/room-store.ts'
 import type { Reply } from '../../core/platform.ts'
 import { channelBoard } from '../../core/standings/board.ts'
 import { freshDatabase } from './database.ts'
-import { newId, ownBank, silentLog } from './world.ts'
+import { newId, openBank, silentLog } from './world.ts'
 
 /**
  * The web room as a story sees it: people say and do things, the clock stands until it is moved, and what the
@@ -80,7 +80,7 @@ export async function openStoryRoom(options: StoryOptions = {}): Promise<StoryRo
   const { people = ['Ada', 'Bo', 'Cy'], answerMinutes = 480, workspace = 'room/story' } = options
   const database = options.address === undefined ? await freshDatabase() : undefined
   const address = options.address ?? database?.address ?? ''
-  const { bank = ownBank, log = silentLog, starts = mondayMorning, wrap } = options
+  const { bank = openBank, log = silentLog, starts = mondayMorning, wrap } = options
   const stage = await openStage({ address, bank, newId, log, starts, connections: 8, ...(wrap ? { wrap } : {}) })
   onTestFinished(async () => {
     await stage.stop()

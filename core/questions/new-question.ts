@@ -1,0 +1,64 @@
+import type { questionKinds } from './question.ts'
+
+/** The part that each kind has of its own, as an author begins it. */
+const ownPart: Record<(typeof questionKinds)[number], string> = {
+  open: `    key_points:                       # 3 to 7; the weights sum to 1
+      - point: 
+        weight: 0.4
+        phrases: [[one wording, another wording]]
+      - point: 
+        weight: 0.3
+        phrases: [[one wording, another wording]]
+      - point: 
+        weight: 0.3
+        phrases: [[one wording, another wording]]
+    reference: |                      # 80 to 250 words that make every key point
+      
+    follow_ups:
+      - 
+      - `,
+  single: `    options:                          # 3 to 5, shuffled when shown; exactly one is right
+      - text: 
+        right: true
+      - text: 
+        why: 
+      - text: 
+        why: 
+    explanation: |
+      `,
+  multi: `    options:                          # 3 to 5, shuffled when shown; two or more are right
+      - text: 
+        right: true
+      - text: 
+        right: true
+      - text: 
+        why: 
+    explanation: |
+      `,
+  'true-false': `    answer: true
+    explanation: |
+      `,
+  numeric: `    answer: 
+    tolerance: 0
+    unit: ms
+    explanation: |
+      `,
+  short: `    accepted: []                      # all wordings that are right; the first one is shown
+    explanation: |
+      `,
+}
+
+/** An item of a pack, to be filled in: everything that the check asks for stands there. Pure. */
+export function newQuestion(kind: keyof typeof ownPart, topic: string): string {
+  return `  - id:                               # lower-case words with hyphens, for ever
+    topic: ${topic}
+    level: medium                     # easy, medium, hard
+    tags: []
+    kind: ${kind}
+    tests:                            # the one thing, unique in the bank
+    question: |
+      
+${ownPart[kind]}
+    sources:                          # primary ones
+      - { title: "", url: "https://" }`
+}

@@ -1,0 +1,57 @@
+import type { Form, Message } from '../platform.ts'
+import { literal, quoted } from '../text.ts'
+
+/** Every sentence about answering an open question: in the form, or by marking a message. */
+
+export const mostInAnswer = 4_000
+
+export const answerWords = {
+  formTitle: 'Your answer',
+  seenBy: 'Everyone in the thread will see this, with your name.',
+  empty: 'There is nothing in it: write your answer in a few sentences.',
+  talk: 'That is very short: an answer has five words or more and is not only a question.',
+  notYet: 'The question is still being posted. Send this again in a moment.',
+  marked: 'This message is your answer now. What else you wrote is talk.',
+  markWhere: 'This works on your own message in the thread of an open question.',
+  markNotYours: 'That is not your message: you can only mark one of your own as your answer.',
+  nothingToWithdraw: 'There is no answer of yours to withdraw: nothing that you sent with the form stands here.',
+  withdrawn: 'Your answer is withdrawn and its text is gone from the thread.',
+  withdrawnEarlierStands:
+    'Your answer is withdrawn and its text is gone from the thread. What you wrote in the thread yourself counts as your answer again.',
+  withdrawnAfterClose: 'Your text is gone from the thread. The round is closed, so its points stay as they are.',
+  marksOn: 'Collected answers get a ✓ from now on.',
+  marksOff: 'Collected answers no longer get a ✓. They count all the same.',
+} as const
+
+export function tooLateWords(until: string): string {
+  return `Answers were taken until ${until}, so this no longer counts. The next question gives you another go.`
+}
+
+export function tooLongWords(characters: number): string {
+  return `That is too long: ${characters.toLocaleString('en')} characters, and ${mostInAnswer.toLocaleString('en')} fit.`
+}
+
+/** The form of an open question, with what its author has typed or sent before. */
+export function answerForm(round: string, text: string): Form {
+  return {
+    id: `answer:${round}`,
+    title: answerWords.formTitle,
+    note: answerWords.seenBy,
+    submit: 'Send',
+    fields: [{ kind: 'paragraph', name: 'answer', label: 'Answer', required: true, most: mostInAnswer, value: text }],
+  }
+}
+
+export function answerStands(until: string): string {
+  return `Your answer stands in the thread, with your name. Until ${until} you can send it again to change it, or withdraw it.`
+}
+
+/** What was sent with the form, as the thread shows it. */
+export function shownAnswer(name: string, text: string | null): Message {
+  return {
+    text:
+      text === null
+        ? `**${literal(name)}** has withdrawn their answer.`
+        : `**${literal(name)}** answers:\n\n${quoted(text)}`,
+  }
+}

@@ -1,0 +1,159 @@
+import type { Form, Message } from '../platform.ts'
+import type { OpenQuestion, Question } from '../questions/question.ts'
+import { isClosedKind } from '../questions/show.ts'
+import { counted, literal, quoted, shortened } from '../text.ts'
+import { answerControls, questionText, rightAnswer, typedForm } from './closed-questions-words.ts'
+import { keyPointsWords, moment, practiseButton, sourcesWords } from './words.ts'
+
+/** Every sentence about a channel's earlier questions: looking through them, practising alone, flagging one. */
+
+export const pastWords = {
+  noneYet: 'No question has been closed in this channel yet. Each one can be read here once it is.',
+  noneBefore: 'That was the earliest question of this channel.',
+  noneAfter: 'That was the latest question of this channel.',
+  noPoints: 'Only you see this, and practising alone gives no points.',
+  openNow: 'This question is being asked right now. Practise it once it has closed.',
+  empty: 'There is nothing in it: write your answer first.',
+  onlyYou: 'Only you see what you send. Practising alone gives no points.',
+  noQuestionToFlag: 'No question has been asked in this channel yet, so there is none to flag.',
+  flagged: 'Thank you. Those who manage this workspace see it with `/study status`.',
+  reasonWrong: 'Choose one of the reasons.',
+  otherNeedsText: 'Say in a few words what is wrong with it.',
+} as const
+
+export function unknownTopic(typed: string, topics: readonly string[]): string {
+  return `No earlier question here is about “${literal(shortened(typed, 60))}”. Topics here: ${topics.map(literal).join(', ')}.`
+}
+
+export interface PastQuestion {
+  readonly round: string
+  readonly question: Question
+  readonly topic: string
+  readonly closedAt: Temporal.Instant
+  /** It is being asked again just now: its answers stay hidden. */
+  readonly openNow: boolean
+  readonly best: { readonly name: string; readonly text: string; readonly votes: number } | undefined
+}
+
+export interface PastPage {
+  readonly shown: readonly PastQuestion[]
+  /** What the subject of the buttons ends with. */
+  readonly topic: string
+  readonly older: boolean
+  readonly newer: boolean
+}
+
+const bestShown = 280
+
+/** One page of a channel's earlier questions, latest first. */
+export function pageWords({ shown, topic, older, newer }: PastPage): Message {
+  const [first, last] = [shown[0], shown.at(-1)]
+  const subject = (question: PastQuestion | undefined) => `${question?.round}${topic === '' ? '' : `:${topic}`}`
+  return {
+    text: ['**Earlier questions here**', ...shown.map((one, index) => pastQuestion(one, index + 1))].join('\n\n'),
+    buttons: [
+      ...shown.map(({ round }, index) => practiseButton(round, `Practise ${index + 1}`)),
+      ...(newer ? [{ id: `newer:${subject(first)}`, label: 'Newer' }] : []),
+      ...(older ? [{ id: `older:${subject(last)}`, label: 'Older' }] : []),
+    ],
+  }
+}
+
+function pastQuestion(past: PastQuestion, number: number): string {
+  const { question, topic, closedAt } = past
+  return `**${number}. ${literal(question.tests)}** · ${literal(topic)} · ${moment(closedAt)}\n\n${bestAnswer(past)}`
+}
+
+function bestAnswer({ round, question, openNow, best }: PastQuestion): string {
+  if (openNow) return 'It is being asked again right now.'
+  if (isClosedKind(question)) return `The right answer: ${rightAnswer(question, round)}`
+  if (best === undefined) return 'No answer stands.'
+  const { name, text, votes } = best
+  return `${literal(name)} · ${counted(votes, 'vote')}\n\n${quoted(shortened(text, bestShown))}`
+}
+
+/** What the controls of practising are called. */
+const practiceIds = { pick: 'try', menu: 'try', form: 'try-form' } as const
+
+/** The question to one member alone. */
+export function practiceWords(question: Question, round: string): Message {
+  return {
+    text: ['**Practise alone**', questionText(question, round), pastWords.noPoints].join('\n\n'),
+    ...answerControls(question, round, practiceIds),
+  }
+}
+
+export function practiceForm(question: Question, round: string, text: string): Form {
+  const id = `try:${round}`
+  if (isClosedKind(question)) return typedForm(id, question, text, pastWords.onlyYou)
+  return {
+    id,
+    title: 'Practise alone',
+    note: pastWords.onlyYou,
+    submit: 'Compare',
+    fields: [{ kind: 'paragraph', name: 'answer', label: 'Your answer', required: true, most: 4_000, value: text }],
+  }
+}
+
+/** One's own text beside what a good answer covers. */
+export function comparedWords(question: OpenQuestion, text: string): string {
+  return [
+    `**You wrote**\n\n${quoted(text)}`,
+    keyPointsWords(question),
+    `**Reference answer**\n\n${question.reference.trim()}`,
+    sourcesWords(question),
+    pastWords.noPoints,
+  ].join('\n\n')
+}
+
+export const flagReasons = {
+  wrong: 'The answer is wrong',
+  unclear: 'It is unclear',
+  outdated: 'It is outdated',
+  duplicate: 'It was asked before',
+  other: 'Something else',
+} as const
+export type FlagReason = keyof typeof flagReasons
+
+export const mostInFlag = 500
+
+export function flagForm(round: string, question: Question, given: { reason: string; text: string }): Form {
+  const choices = Object.entries(flagReasons).map(([value, label]) => ({ value, label }))
+  return {
+    id: `flag:${round}`,
+    title: 'Flag a question',
+    note: `It is about: ${question.tests}. Those who manage this workspace see what you send, with your name.`,
+    submit: 'Send',
+    fields: [
+      {
+        kind: 'choice',
+        name: 'reason',
+        label: 'What is wrong?',
+        required: true,
+        choices,
+        ...(given.reason in flagReasons ? { value: [given.reason] } : {}),
+      },
+      { kind: 'paragraph', name: 'text', label: 'In a few words', most: mostInFlag, value: given.text },
+    ],
+  }
+}
+
+export function flagTooLong(characters: number): string {
+  return `That is too long: ${characters.toLocaleString('en')} characters, and ${mostInFlag} fit.`
+}
+
+export interface FlagShown {
+  readonly tests: string
+  readonly name: string
+  readonly reason: string
+}
+
+const flagShown = 200
+
+/** What admins read in `/study status`. */
+export function flagsWords(count: number, latest: readonly FlagShown[]): string {
+  const lines = latest.map(
+    ({ tests, name, reason }) => `- *${literal(tests)}*: ${literal(shortened(reason, flagShown))} (${literal(name)})`,
+  )
+  return [`${counted(count, 'flag')} on questions. The latest:`, lines.join('\n')].join('\n\n')
+}

@@ -1,0 +1,87 @@
+import { type FormValues, textOf } from '../interactions.ts'
+import type { Choice, Form } from '../platform.ts'
+import { topicTitle } from '../questions/bank.ts'
+import { levels } from '../questions/question.ts'
+import type { Study } from '../study.ts'
+import { lengthForm, setUpForm, whatForm, whenForm, whoForm } from './schedule-forms.ts'
+import { readHolidays } from './schedule-holidays.ts'
+import {
+  type Reading,
+  readChannel,
+  readChosen,
+  readDates,
+  readDays,
+  readGroup,
+  readLocalTime,
+  readMinutes,
+  readTags,
+  readTogether,
+  readZone,
+} from './schedule-reading.ts'
+import type { Schedule } from './schedule-times.ts'
+
+/** What can be changed about a schedule, a form each. */
+
+export type Changed = Partial<Schedule>
+
+export interface Change {
+  form(study: Study, id: string, typed: FormValues): Form
+  read(study: Study, values: FormValues): Promise<Reading<Changed>> | Reading<Changed>
+}
+
+export const setUp = {
+  form: setUpForm,
+  read: (values: FormValues) =>
+    readTogether({
+      channel: readChannel(textOf(values, 'channel')),
+      time: readLocalTime(textOf(values, 'time')),
+      city: readZone(textOf(values, 'city')),
+    }),
+} as const
+
+const fewestAnswerMinutes = 5
+
+export const changes = {
+  'schedule-when': {
+    form: (_study, id, typed) => whenForm(id, typed),
+    read: async (_study, values) =>
+      readTogether({
+        days: readDays(values.days ?? []),
+        localTime: readLocalTime(textOf(values, 'localTime')),
+        zone: readZone(textOf(values, 'zone')),
+        skippedDates: readDates(textOf(values, 'skippedDates')),
+        holidays: await readHolidays(textOf(values, 'holidays')),
+      }),
+  },
+  'schedule-what': {
+    form: (study, id, typed) => whatForm(id, typed, topicsToAsk(study)),
+    read: ({ bank }, values) =>
+      readTogether({
+        topics: readChosen(values.topics ?? [], [...new Set([...bank.questions.values()].map(({ topic }) => topic))]),
+        levels: readChosen(values.levels ?? [], levels),
+        tags: readTags(textOf(values, 'tags'), new Set([...bank.questions.values()].flatMap(({ tags }) => tags))),
+      }),
+  },
+  'schedule-length': {
+    form: (_study, id, typed) => lengthForm(id, typed),
+    read: (_study, values) =>
+      readTogether({
+        answerMinutes: readMinutes(textOf(values, 'answerMinutes'), fewestAnswerMinutes),
+        voteMinutes: readMinutes(textOf(values, 'voteMinutes'), 0),
+      }),
+  },
+  'schedule-who': {
+    form: (_study, id, typed) => whoForm(id, typed),
+    read: (_study, values) =>
+      readTogether({
+        pingRole: readGroup(textOf(values, 'pingRole')),
+        neededGroup: readGroup(textOf(values, 'neededGroup')),
+      }),
+  },
+} as const satisfies Readonly<Record<string, Change>>
+
+function topicsToAsk({ bank }: Study): Choice[] {
+  return [...new Set([...bank.questions.values()].map(({ topic }) => topic))]
+    .map((topic) => ({ value: topic, label: topicTitle(bank, topic) }))
+    .sort((a, b) => a.label.localeCompare(b.label))
+}

@@ -1,0 +1,136 @@
+import type { FormValues } from '../interactions.ts'
+import type { Choice, Form, TextField } from '../platform.ts'
+import { levels } from '../questions/question.ts'
+import { cityOfZone } from './cities.ts'
+import { datesInWords, minutesInWords, weekdayName } from './schedule-phrases.ts'
+
+/** The forms of schedules, filled with what stands or what was typed. Pure. */
+
+/** The set-up asks only what cannot be proposed. */
+export function setUpForm(typed: FormValues): Form {
+  return {
+    id: 'schedule-add',
+    title: 'A question, regularly',
+    note: 'Monday to Friday, eight hours for answers, all topics: you can change all of it afterwards.',
+    submit: 'Make the schedule',
+    fields: [
+      text(typed, 'channel', 'Channel', { hint: 'This channel. For another one, its id.', required: true }),
+      text(typed, 'time', 'Time', { hint: 'Local time, like 09:00', required: true }),
+      text(typed, 'city', 'City', { hint: 'Whose clock it follows, like Berlin', required: true }),
+    ],
+  }
+}
+
+export function whenForm(id: string, typed: FormValues): Form {
+  return {
+    id: `schedule-when:${id}`,
+    title: 'When to ask',
+    submit: 'Save',
+    fields: [
+      {
+        kind: 'choices',
+        name: 'days',
+        label: 'Days',
+        required: true,
+        choices: [1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayName(day) })),
+        value: typed.days ?? [],
+      },
+      text(typed, 'localTime', 'Time', { hint: 'Local time, like 09:00', required: true }),
+      text(typed, 'zone', 'City or zone', { hint: 'Like Berlin, or America/New_York', required: true }),
+      text(typed, 'skippedDates', 'Dates without a question', { hint: '2026-12-24, 2026-12-28 to 2027-01-01' }),
+      text(typed, 'holidays', 'Public holidays to skip', { hint: 'A country, DE, or with its region, DE-BY' }),
+    ],
+  }
+}
+
+/** @param topics those that can be asked, by title; the first 25 can be chosen */
+export function whatForm(id: string, typed: FormValues, topics: readonly Choice[]): Form {
+  return {
+    id: `schedule-what:${id}`,
+    title: 'What to ask',
+    note: 'Nothing chosen means all.',
+    submit: 'Save',
+    fields: [
+      { kind: 'choices', name: 'topics', label: 'Topics', choices: topics.slice(0, 25), value: typed.topics ?? [] },
+      {
+        kind: 'choices',
+        name: 'levels',
+        label: 'Levels',
+        choices: levels.map((level) => ({ value: level, label: level })),
+        value: typed.levels ?? [],
+      },
+      text(typed, 'tags', 'Tags', { hint: 'Like redis, oauth: a question needs one of them' }),
+    ],
+  }
+}
+
+export function lengthForm(id: string, typed: FormValues): Form {
+  return {
+    id: `schedule-length:${id}`,
+    title: 'How long',
+    submit: 'Save',
+    fields: [
+      text(typed, 'answerMinutes', 'Answers are taken for', { hint: 'Like 8h, 45m or 2d', required: true }),
+      text(typed, 'voteMinutes', 'Then votes for', { hint: 'Like 2h; empty when both end together' }),
+    ],
+  }
+}
+
+export function whoForm(id: string, typed: FormValues): Form {
+  return {
+    id: `schedule-who:${id}`,
+    title: 'Who',
+    submit: 'Save',
+    fields: [
+      text(typed, 'pingRole', 'Role to ping', { hint: 'With each question; empty for nobody' }),
+      text(typed, 'neededGroup', 'Group whose answers and votes count', { hint: 'Empty for everybody' }),
+    ],
+  }
+}
+
+interface Standing {
+  readonly days: readonly number[]
+  readonly localTime: string
+  readonly zone: string
+  readonly skippedDates: readonly Temporal.PlainDate[]
+  readonly holidays: string | null
+  readonly topics: readonly string[]
+  readonly levels: readonly string[]
+  readonly tags: readonly string[]
+  readonly answerMinutes: number
+  readonly voteMinutes: number
+  readonly pingRole: string | null
+  readonly neededGroup: string | null
+}
+
+/** A schedule as it would have been typed; dates that have passed are left out. */
+export function typedOf(schedule: Standing, today: Temporal.PlainDate): FormValues {
+  const { days, skippedDates, answerMinutes, voteMinutes } = schedule
+  const coming = skippedDates.filter((date) => Temporal.PlainDate.compare(date, today) >= 0)
+  return {
+    days: days.map(String),
+    localTime: [schedule.localTime],
+    zone: [schedule.zone],
+    skippedDates: [datesInWords(coming)],
+    holidays: [schedule.holidays ?? ''],
+    topics: schedule.topics,
+    levels: schedule.levels,
+    tags: [schedule.tags.join(', ')],
+    answerMinutes: [minutesInWords(answerMinutes)],
+    voteMinutes: [minutesInWords(voteMinutes)],
+    pingRole: [schedule.pingRole ?? ''],
+    neededGroup: [schedule.neededGroup ?? ''],
+  }
+}
+
+/** What the set-up proposes. */
+export function proposedSetUp(channel: string, zone: string): FormValues {
+  return { channel: [channel], time: ['09:00'], city: [cityOfZone(zone)] }
+}
+
+const mostCharacters = 1_500
+
+function text(typed: FormValues, name: string, label: string, rest: Pick<TextField, 'hint' | 'required'>): TextField {
+  const value = typed[name]?.[0] ?? ''
+  return { kind: 'text', name, label, most: mostCharacters, value, ...rest }
+}

@@ -1,0 +1,122 @@
+import { sqlOf, type Transaction } from '../db/connect.ts'
+import type { Place, WorkspaceId } from '../platform.ts'
+import { holdThread } from '../rounds/thread-facts.ts'
+import { holdLedger } from '../standings/ledger.ts'
+import type { Study } from '../study.ts'
+import { goneId } from './gone.ts'
+import { dataWords } from './settings-words.ts'
+
+export interface Erasure {
+  readonly workspace: WorkspaceId
+  readonly member: string
+  /** Whether their answers stay without a name, or go. */
+  readonly answers: 'stay' | 'go'
+  readonly now: Temporal.Instant
+}
+
+/**
+ * Has a member's data deleted: nothing stands under their id afterwards, and nothing leads from what stays
+ * back to them. Their next message starts afresh.
+ *
+ * In open rounds the facts stay as nobody's: the thread is read again before the close, and what is still to
+ * be seen there must not become theirs once more (`withoutGone`). Their votes there are taken back, so that
+ * nobody votes twice by leaving.
+ */
+export async function eraseMember(study: Study, tx: Transaction, erasure: Erasure): Promise<void> {
+  const { workspace, member, answers } = erasure
+  const gone = goneId(study.newId())
+  const places = await openPlaces(tx, workspace)
+  for (const place of places) await holdThread(tx, workspace, place)
+  await holdLedger(tx, workspace)
+  await leaveTombstone(tx, erasure, gone)
+  const shown = await shownAgain(tx, workspace, member)
+  if (answers === 'go') await dropAnswers(tx, erasure)
+  await handOver(tx, { ...erasure, gone, places })
+  await forgetRest(tx, workspace, member)
+  for (const { round } of shown.byForm) {
+    const subject = `${round}:${gone}`
+    await study.deliveries.send(tx, { workspace, kind: 'show-answer', subject, line: round })
+  }
+  for (const { round } of shown.results) {
+    await study.deliveries.send(tx, { workspace, kind: 'results-again', subject: round, line: round })
+  }
+  study.log.info({ workspace, answers }, 'a member had their data deleted')
+}
+
+/** In one order for all, so that two who leave at once do not wait for each other. */
+async function openPlaces(tx: Transaction, workspace: WorkspaceId): Promise<Place[]> {
+  const rows = await sqlOf(tx)`
+    select distinct thread_place as place from rounds
+    where workspace = ${workspace} and closed_at is null and thread_place is not null order by place`
+  return rows.map(({ place }) => place)
+}
+
+/** What still decides whether their open answers count goes with the anonymous id, and no more. */
+async function leaveTombstone(tx: Transaction, { workspace, member, now }: Erasure, gone: string): Promise<void> {
+  const at = now.toString()
+  await sqlOf(tx)`
+    insert into members (workspace, id, name, groups, seen_at, excluded_at, erased_at)
+    select workspace, ${gone}, ${dataWords.whoLeft}, array(
+        select distinct r.needed_group from rounds r
+        where r.workspace = ${workspace} and r.closed_at is null and r.needed_group = any (m.groups)
+      ), ${at}, excluded_at, ${at}
+    from members m where workspace = ${workspace} and id = ${member}`
+  await sqlOf(tx)`delete from members where workspace = ${workspace} and id = ${member}`
+}
+
+/** What the bot has said with their name, and says anew without it. */
+async function shownAgain(tx: Transaction, workspace: WorkspaceId, member: string) {
+  const byForm = await sqlOf(tx)`
+    select distinct round from thread_messages where workspace = ${workspace} and member = ${member} and by_form`
+  const results = await sqlOf(tx)`
+    select distinct round from answers where workspace = ${workspace} and (member = ${member} or voters @> array[${member}])`
+  return { byForm: byForm.map(({ round }) => ({ round })), results: results.map(({ round }) => ({ round })) }
+}
+
+/** In an open round a message's row stays, as that of a deleted message: the thread is read again. */
+async function dropAnswers(tx: Transaction, { workspace, member, now }: Erasure): Promise<void> {
+  const run = sqlOf(tx)
+  await run`delete from answers where workspace = ${workspace} and member = ${member}`
+  await run`delete from choices where workspace = ${workspace} and member = ${member}`
+  await run`
+    delete from thread_messages m using rounds r
+    where m.workspace = ${workspace} and m.member = ${member} and not m.by_form
+      and r.workspace = m.workspace and r.id = m.round and r.closed_at is not null`
+  await run`
+    update thread_messages set text = null, deleted_at = coalesce(deleted_at, ${now.toString()})
+    where workspace = ${workspace} and member = ${member}`
+}
+
+async function handOver(
+  tx: Transaction,
+  { workspace, member, gone, places, now }: Erasure & { readonly gone: string; readonly places: readonly Place[] },
+): Promise<void> {
+  const run = sqlOf(tx)
+  await run`
+    update thread_messages
+    set member = ${gone}, id = case when id = 'form:' || round || ':' || member then 'form:' || round || ':' || ${gone} else id end
+    where workspace = ${workspace} and member = ${member}`
+  await run`update answers set member = ${gone} where workspace = ${workspace} and member = ${member}`
+  await run`
+    update answers set voters = array_replace(voters, ${member}, ${gone})
+    where workspace = ${workspace} and voters @> array[${member}]`
+  await run`update choices set member = ${gone} where workspace = ${workspace} and member = ${member}`
+  await run`update score_entries set member = ${gone} where workspace = ${workspace} and member = ${member}`
+  await run`
+    update votes v
+    set voter = ${gone}, removed_at = case when v.place = any (${places}::text[]) then ${now.toString()} else v.removed_at end
+    where v.workspace = ${workspace} and v.voter = ${member}`
+}
+
+async function forgetRest(tx: Transaction, workspace: WorkspaceId, member: string): Promise<void> {
+  const run = sqlOf(tx)
+  await run`delete from reminders where workspace = ${workspace} and member = ${member}`
+  await run`delete from notices where workspace = ${workspace} and member = ${member}`
+  await run`delete from flags where workspace = ${workspace} and member = ${member}`
+  await run`update schedules set made_by = null where workspace = ${workspace} and made_by = ${member}`
+  // a reply with their own data, kept for a redelivery
+  await run`
+    update interactions set reply = reply #- '{message,files}'
+    where workspace = ${workspace} and reply #> '{message,files}' is not null
+      and strpos(reply #>> '{message,files,0,text}', ${`"id": ${JSON.stringify(member)}`}) > 0`
+}

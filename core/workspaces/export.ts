@@ -1,0 +1,43 @@
+import { and, eq, type SQL } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import type { Transaction } from '../db/connect.ts'
+import {
+  answers,
+  choices,
+  flags,
+  members,
+  notices,
+  reminders,
+  schedules,
+  scoreEntries,
+  threadMessages,
+  votes,
+} from '../db/schema.ts'
+import type { WorkspaceId } from '../platform.ts'
+
+/** All rows that are about a member, as JSON: to read, and to take elsewhere. */
+export async function exportOf(tx: Transaction, workspace: WorkspaceId, member: string): Promise<string> {
+  const own = (table: { readonly workspace: PgColumn }, who: PgColumn) =>
+    and(eq(table.workspace, workspace), eq(who, member))
+  const all = {
+    settings: await rowsOf(tx, members, own(members, members.id)),
+    messages: await rowsOf(tx, threadMessages, own(threadMessages, threadMessages.member)),
+    answers: await rowsOf(tx, answers, own(answers, answers.member)),
+    choices: await rowsOf(tx, choices, own(choices, choices.member)),
+    votes: await rowsOf(tx, votes, own(votes, votes.voter)),
+    points: await rowsOf(tx, scoreEntries, own(scoreEntries, scoreEntries.member)),
+    reminders: await rowsOf(tx, reminders, own(reminders, reminders.member)),
+    notices: await rowsOf(tx, notices, own(notices, notices.member)),
+    flags: await rowsOf(tx, flags, own(flags, flags.member)),
+    schedules: await rowsOf(tx, schedules, own(schedules, schedules.madeBy)),
+  }
+  return JSON.stringify(all, null, 2)
+}
+
+/** Who else voted for an answer is about them, not about its author. */
+async function rowsOf(tx: Transaction, table: PgTable, which: SQL | undefined): Promise<object[]> {
+  const rows = await tx.select().from(table).where(which)
+  return rows.map(({ voters, ...row }) =>
+    voters === undefined ? row : { ...row, votes: (voters as unknown[]).length },
+  )
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { connect, type Database, disconnect } from '../../core/db/connect.ts'
+import { freshDatabase } from '../support/database.ts'
+
+/** Ten thousand where there is time for it: STUDYHALL_REPLICA_ROUNDS=10000 npx vitest run tests/operating/replicas.test.ts */
+const rounds = Number(process.env.STUDYHALL_REPLICA_ROUNDS ?? 2_000)
+const workspaces = 200
+const processes = 4
+const betweenKills = 1_500
+const script = fileURLToPath(new URL('../support/replica.ts', import.meta.url))
+
+let database: Database
+beforeAll(async () => {
+  const fresh = await freshDatabase()
+  database = connect(fresh.address, { connections: 2 })
+  return async () => {
+    await disconnect(database)
+    await fresh.drop()
+  }
+})
+
+test('four processes, killed at random, open every due round once and lose none', async () => {
+  await makeDueSchedules()
+  const running = new Set<ChildProcess>()
+  onTestFinished(() => Promise.all([...running].map(end)).then(() => undefined))
+  for (let index = 0; index < processes; index += 1) running.add(startReplica())
+  let kills = 0
+  for (let turn = 0; (await asked()) < rounds; turn += 1) {
+    await pause(betweenKills)
+    const victim = [...running][turn % running.size]
+    if (victim === undefined || (await asked()) === rounds) continue
+    running.delete(victim)
+    await end(victim)
+    running.add(startReplica())
+    kills += 1
+  }
+  const [opened] = await database.sql`
+    select count(*)::int as messages, count(distinct (workspace, channel))::int as channels from room_messages where title is not null`
+  const [known] = await database.sql`
+    select count(*)::int as rounds, count(thread_id)::int as threads, count(distinct schedule)::int as schedules from rounds`
+  expect(opened).toEqual({ messages: rounds, channels: rounds })
+  expect(known).toMatchObject({ rounds, schedules: rounds })
+  expect(kills).toBeGreaterThan(0)
+}, 300_000)
+
+async function asked(): Promise<number> {
+  const [row] = await database.sql`select count(*)::int as asked from room_messages where title is not null`
+  return row?.asked ?? 0
+}
+
+async function makeDueSchedules(): Promise<void> {
+  const { sql } = database
+  const due = Temporal.Now.instant().subtract({ minutes: 1 }).toString()
+  await sql`insert into workspaces (id, name, zone, joined_at)
+    select 'room/' || n, 'room', 'UTC', ${due} from generate_series(1, ${workspaces}) n`
+  await sql`insert into rooms (workspace, revision) select 'room/' || n, 0 from generate_series(1, ${workspaces}) n`
+  await sql`insert into schedules (workspace, id, channel, days, local_time, zone, answer_minutes, next_at)
+    select 'room/' || (n % ${workspaces} + 1), gen_random_uuid(), 'channel ' || n, '{1,2,3,4,5,6,7}',
+      to_char(${due}::timestamptz at time zone 'UTC', 'HH24:MI'), 'UTC', 480, date_trunc('minute', ${due}::timestamptz)
+    from generate_series(1, ${rounds}) n`
+}
+
+function startReplica(): ChildProcess {
+  return spawn(process.execPath, [script, database.address], { stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+async function end(replica: ChildProcess): Promise<void> {
+  const gone = once(replica, 'exit')
+  replica.kill('SIGKILL')
+  if (replica.exitCode === null && replica.signalCode === null) await gone
+}

@@ -1,0 +1,271 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { gradeAnswer, saysTheSame } from '../../core/questions/grade.ts'
+import { gradeNumber, readNumber } from '../../core/questions/grade-number.ts'
+import { lintPacks } from '../../core/questions/lints.ts'
+import { parsePack } from '../../core/questions/pack.ts'
+import type { ClosedQuestion } from '../../core/questions/question.ts'
+import { shownOptions } from '../../core/questions/show.ts'
+import { movedUp } from '../../core/rounds/board-moves.ts'
+import { ranked } from '../../core/standings/ranks.ts'
+import { ownBank } from '../support/world.ts'
+
+const closed = [...ownBank.questions.values()].filter(
+  (question): question is ClosedQuestion => question.kind !== 'open',
+)
+
+function asked<Kind extends ClosedQuestion['kind']>(kind: Kind) {
+  const question = closed.find((one) => one.kind === kind)
+  if (question === undefined) throw new Error(`the bank has no ${kind} question`)
+  return question as Extract<ClosedQuestion, { kind: Kind }>
+}
+
+test('a number is read however its thousands and decimals are set apart', () => {
+  const same: Record<string, number> = {
+    '1000': 1000,
+    '1,000': 1000,
+    '1 000': 1000,
+    '1_000': 1000,
+    "1'000": 1000,
+    '1,000,000.5': 1_000_000.5,
+    '1.000.000,5': 1_000_000.5,
+    '1.0': 1,
+    '1,5': 1.5,
+    '0,125': 0.125,
+    '.5': 0.5,
+    '-3': -3,
+    '1e3': 1000,
+    '2.5E-1': 0.25,
+  }
+  for (const [typed, value] of Object.entries(same)) expect([typed, readNumber(typed)]).toEqual([typed, value])
+  for (const typed of ['', 'ten', '1,2,3', '--1', '1 2', 'e5', '1e999', '1/2'])
+    expect([typed, readNumber(typed)]).toEqual([typed, undefined])
+})
+
+test('any finite number that is written in English is read back', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), (drawn) => {
+      // no minus before a nought
+      const value = drawn + 0
+      expect(readNumber(value.toLocaleString('en', { maximumFractionDigits: 20 }))).toBeCloseTo(value, 6)
+      expect(readNumber(String(value))).toBe(value)
+    }),
+  )
+})
+
+test('units are converted where they measure the same, and refused where they do not', () => {
+  const second = { answer: 1000, tolerance: 10, unit: 'ms' }
+  for (const typed of [
+    '1,000 ms',
+    '1s',
+    '1.0 s',
+    '1000',
+    '~1 sec',
+    '1 second.',
+    '1000000µs',
+    '0.0166 min',
+    '１ｓ',
+    '1,005 msec',
+  ])
+    expect([typed, gradeNumber(second, typed)]).toEqual([typed, 'right'])
+  for (const typed of ['2 s', '1 ms', '1h', '989'])
+    expect([typed, gradeNumber(second, typed)]).toEqual([typed, 'wrong'])
+  for (const typed of ['1 GB', '1000 ms or so', '1000 requests'])
+    expect([typed, gradeNumber(second, typed)]).toEqual([typed, 'other-unit'])
+  for (const typed of ['fast', 'ms', '1 2 ms', '10-20 ms'])
+    expect([typed, gradeNumber(second, typed)]).toEqual([typed, 'no-number'])
+  const exactly = (answer: number, unit: string | undefined, typed: string) =>
+    gradeNumber({ answer, tolerance: 0, unit }, typed)
+  expect(exactly(1, 'GiB', '1024 MiB')).toBe('right')
+  expect(exactly(1, 'GiB', '1000 MB')).toBe('wrong')
+  expect(exactly(1, 'MB', '1000 KB')).toBe('right')
+  expect(exactly(8, 'Mbit/s', '1 MB/s')).toBe('right')
+  expect(exactly(50, 'requests/s', '3,000 requests per minute')).toBe('right')
+  expect(exactly(5, 'nodes', '5 node')).toBe('right')
+  expect(exactly(5, 'nodes', '5 disks')).toBe('other-unit')
+  expect(exactly(5, undefined, '5')).toBe('right')
+  expect(exactly(5, undefined, '5 nodes')).toBe('other-unit')
+  expect(exactly(99, '%', '99%')).toBe('right')
+})
+
+test('a number is right within its tolerance, in whatever unit, and wrong outside it', () => {
+  const seconds = { ns: 1e-9, us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 }
+  const unit = fc.constantFrom(...(Object.keys(seconds) as (keyof typeof seconds)[]))
+  fc.assert(
+    fc.property(
+      unit,
+      unit,
+      fc.integer({ min: 1, max: 1_000_000 }),
+      fc.double({ min: -2, max: 2, noNaN: true }),
+      (to, from, answer, off) => {
+        fc.pre(Math.abs(Math.abs(off) - 1) > 1e-3)
+        const tolerance = answer / 100
+        const typed = `${((answer + off * tolerance) * seconds[to]) / seconds[from]} ${from}`
+        expect(gradeNumber({ answer, tolerance, unit: to }, typed)).toBe(Math.abs(off) < 1 ? 'right' : 'wrong')
+      },
+    ),
+  )
+})
+
+test('a short answer is the same in any case, width and accents, with or without hyphens and articles', () => {
+  for (const [typed, accepted] of [
+    ['WRITE AHEAD-LOG', 'write-ahead log'],
+    ['the outbox', 'Outbox'],
+    ['naïve', 'NAIVE'],
+    ['ｌｅａｓｅ', 'lease'],
+    ['“backpressure”.', 'back-pressure'],
+    ['`FOR UPDATE`', 'for update'],
+    ['Straße', 'STRASSE'],
+    ['C++', 'c++'],
+  ] as const)
+    expect([typed, saysTheSame(typed, accepted)]).toEqual([typed, true])
+})
+
+test('one slip is forgiven in words of five letters and more, unless it makes another word of it', () => {
+  for (const [typed, accepted, same] of [
+    ['idempotancy key', 'idempotency key', true],
+    ['idemptency ky', 'idempotency key', false],
+    ['leese', 'lease', true],
+    ['loese', 'lease', false],
+    ['ETga', 'ETag', false],
+    ['asynchronous', 'synchronous', false],
+    ['SHA-255', 'SHA-256', false],
+    ['sha255', 'SHA256', false],
+    ['C', 'C++', false],
+    ['C#', 'C++', false],
+    ['', 'lease', false],
+    ['a', 'the', false],
+  ] as const)
+    expect([typed, saysTheSame(typed, accepted)]).toEqual([typed, same])
+})
+
+test('each accepted wording of our own is right, also with one letter too many', () => {
+  const wordings = [...ownBank.questions.values()].flatMap((question) =>
+    question.kind === 'short' ? question.accepted.map((text) => ({ question, text })) : [],
+  )
+  fc.assert(
+    fc.property(fc.constantFrom(...wordings), fc.nat(), fc.constantFrom(...'xyz'), ({ question, text }, at, letter) => {
+      expect(gradeAnswer(question, [text])).toBe('right')
+      const [long] = text.match(/\p{L}{5,}/u) ?? []
+      if (long === undefined) return
+      const place = 1 + (at % long.length)
+      const slipped = text.replace(long, long.slice(0, place) + letter + long.slice(place))
+      expect(gradeAnswer(question, [slipped])).toBe('right')
+    }),
+  )
+})
+
+test('grading never breaks, whatever is typed', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...closed),
+      fc.array(fc.string({ unit: 'grapheme', maxLength: 250 }), { maxLength: 3 }),
+      (question, values) => {
+        expect(typeof gradeAnswer(question, values)).toBe('string')
+      },
+    ),
+  )
+})
+
+test('exactly the right options are right, whatever else could be chosen', () => {
+  for (const question of [asked('single'), asked('multi'), asked('true-false')]) {
+    const options = shownOptions(question, 'any')
+    const right = options.filter((option) => option.right).map(({ index }) => index)
+    fc.assert(
+      fc.property(fc.subarray(options.map(({ index }) => index)), (chosen) => {
+        const same = chosen.length === right.length && right.every((index) => chosen.includes(index))
+        const fits = chosen.length > 0 && (question.kind === 'multi' || chosen.length === 1)
+        expect(gradeAnswer(question, chosen) === 'right').toBe(same)
+        expect(['right', 'wrong'].includes(gradeAnswer(question, chosen))).toBe(fits)
+      }),
+    )
+    expect(gradeAnswer(question, ['9'])).toBe('no-such-option')
+    expect(gradeAnswer(question, [])).toBe('nothing-chosen')
+  }
+})
+
+test('the options are all shown, in the order that the round draws', () => {
+  fc.assert(
+    fc.property(fc.uuid(), (seed) => {
+      const shown = shownOptions(asked('single'), seed)
+      expect(shown).toEqual(shownOptions(asked('single'), seed))
+      expect(shown.map(({ letter }) => letter).join('')).toBe('ABCD')
+      expect(shown.map(({ index }) => index).sort()).toEqual(['0', '1', '2', '3'])
+    }),
+  )
+  const first = new Set(
+    Array.from({ length: 60 }, (_, round) => shownOptions(asked('single'), `round ${round}`)[0]?.index),
+  )
+  expect(first.size).toBe(4)
+})
+
+test('a mistake in a closed question is named with what to do', () => {
+  const says = (yaml: string) => {
+    const text = `pack: p\ntitle: P\nlicence: CC-BY-4.0\nquestions:\n  - id: q\n    topic: t\n    level: easy\n    tags: [t]\n    tests: Something\n    question: Twenty characters and more.\n    sources: [{ title: S, url: "https://example.org" }]\n${yaml}`
+    const parsed = parsePack('pack.yaml', text)
+    return 'complaints' in parsed ? parsed.complaints.map((complaint) => complaint.says).join('; ') : 'right'
+  }
+  const why = '    explanation: Because it is so, and here is at length why it is so.\n'
+  const options = (...all: string[]) =>
+    `${why}    kind: single\n    options: [${all.map((one) => `{ ${one} }`).join(', ')}]`
+  expect(says(options('text: a, right: true', 'text: b, why: no', 'text: c, why: no'))).toBe('right')
+  expect(says(options('text: a, right: true', 'text: b, why: no'))).toContain('3 to 5 options')
+  expect(says(options('text: a, right: true', 'text: b', 'text: c, why: no'))).toContain('needs a `why`')
+  expect(says(options('text: a, right: true', 'text: b, right: true', 'text: c, why: no'))).toContain(
+    'exactly one option',
+  )
+  expect(says(options('text: a, right: true', 'text: B, why: no', 'text: b, why: no'))).toContain('say the same')
+  expect(says(options('text: a, right: true', 'text: b, why: no', 'text: c, why: no, colour: red'))).toContain('colour')
+  expect(says(`${why}    kind: true-false\n    answer: maybe`)).toContain('answer')
+  expect(says(`    explanation: Short.\n    kind: true-false\n    answer: true`)).toContain('40 characters')
+  expect(says(`${why}    kind: numeric\n    answer: 3\n    tolerance: -1`)).toContain('tolerance')
+  expect(says(`${why}    kind: short\n    accepted: []`)).toContain('accepted')
+  expect(says(`${why}    kind: essay`)).toContain('kind: use one of open, single, multi, true-false, numeric, short')
+})
+
+test('the lints see options that speak of the others, and right ones that are always the longest', () => {
+  const single = asked('single')
+  const as = (id: string, texts: readonly string[]) => ({
+    ...single,
+    id,
+    tests: id,
+    options: texts.map((text, index) => ({ text, right: index === 0, why: 'No.' })),
+  })
+  const pack = (questions: ClosedQuestion[]) =>
+    lintPacks([{ pack: 'p', title: 'P', licence: 'L', questions }], ownBank.topics)
+  expect(pack([as('one', ['None of the above', 'b', 'c'])])).toContainEqual(
+    expect.stringContaining('speaks of the other options'),
+  )
+  const five = ['1', '2', '3', '4', '5']
+  expect(pack(five.map((id) => as(id, ['the longest', 'b', 'c'])))).toEqual([
+    expect.stringContaining('in 5 of 5 questions'),
+  ])
+  expect(pack(five.map((id) => as(id, ['a', 'the longest', 'c'])))).toEqual([])
+})
+
+test('who was on the board and stands higher now has moved up; nobody else has', () => {
+  const totals = fc.uniqueArray(
+    fc.record({ member: fc.constantFrom(...'abcdefgh'), before: fc.nat(20), gained: fc.nat(15) }),
+    { selector: ({ member }) => member },
+  )
+  fc.assert(
+    fc.property(totals, (all) => {
+      const board = ranked(
+        all
+          .map(({ member, before, gained }) => ({ member, name: member, points: before + gained }))
+          .filter(({ points }) => points > 0),
+      )
+      const earlier = ranked(
+        all.map(({ member, before }) => ({ member, name: member, points: before })).filter(({ points }) => points > 0),
+      )
+      const moved = movedUp(board, new Map(all.map(({ member, gained }) => [member, gained])))
+      const placeIn = (standings: typeof board, name: string) => standings.find(({ member }) => member === name)?.place
+      for (const { name, from, to } of moved) {
+        expect([from, to]).toEqual([placeIn(earlier, name), placeIn(board, name)])
+        expect(to).toBeLessThan(from)
+      }
+      const climbed = earlier.filter(({ member, place }) => (placeIn(board, member) ?? 99) < place)
+      expect(moved.length).toBe(climbed.length)
+    }),
+  )
+})
