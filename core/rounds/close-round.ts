@@ -20,7 +20,7 @@ import { pauseIfSilent } from './schedule-silence.ts'
 import { answersOf, holdThread } from './thread-facts.ts'
 import { type RankedAnswer, rankByVotes } from './vote-rule.ts'
 import { votesOf } from './votes.ts'
-import { closedOpeningWords, resultsWords, roundWords } from './words.ts'
+import { closedOpeningWords, resultsWithoutQuestion, resultsWords, roundWords } from './words.ts'
 
 export type CloseOutcome = 'closing' | 'none-open'
 
@@ -165,11 +165,12 @@ async function keptAnswers(tx: Transaction, { workspace, id }: Round): Promise<R
 async function sayResults(study: Study, round: Round, thread: Thread): Promise<Carried> {
   const { workspace, id } = round
   const question = study.bank.questions.get(round.question)
-  if (question === undefined) throw new Error(`question ${round.question} is no longer in the bank`)
   const platform = platformOf(study, workspace)
-  const results = await inWorkspace(study.database, workspace, (tx) => resultsOf(tx, round))
-  const said = await platform.say(workspace, thread, resultsWords({ ...results, round: id, question }), `results:${id}`)
+  const results = { ...(await inWorkspace(study.database, workspace, (tx) => resultsOf(tx, round))), round: id }
+  const words = question === undefined ? resultsWithoutQuestion(results) : resultsWords({ ...results, question })
+  const said = await platform.say(workspace, thread, words, `results:${id}`)
   if ('later' in said) return said
+  if (question === undefined) return 'done'
   const topic = topicTitle(study.bank, question.topic)
   const edited = await platform.edit(
     workspace,

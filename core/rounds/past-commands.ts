@@ -3,6 +3,7 @@ import type { Reply } from '../platform.ts'
 import { privately, staleButton } from '../reply.ts'
 import { type FlagOutcome, flagQuestion } from './flags.ts'
 import { type Round, roundById } from './open-round.ts'
+import { ownAnswerButton } from './own-answer.ts'
 import { latestRound, type PageWanted, pastPage, pastTopics } from './past-questions.ts'
 import { flagForm, flagTooLong, pageWords, pastWords, unknownTopic } from './past-words.ts'
 import { practiceButtons, practiceForms } from './practise.ts'
@@ -21,6 +22,7 @@ export const past: Capability = {
     { words: 'question flag', about: 'Say what is wrong with the latest question here', gives: 'form', run: openFlag },
   ],
   buttons: {
+    beside: ownAnswerButton,
     older: { gives: 'update', run: (asked, subject) => turnPage(asked, subject, 'older') },
     newer: { gives: 'update', run: (asked, subject) => turnPage(asked, subject, 'newer') },
     ...practiceButtons,

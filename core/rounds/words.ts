@@ -12,6 +12,7 @@ export const roundWords = {
   answerTooLate:
     'This round is closed, so your message does not count as an answer. The next question gives you another go.',
   voteTooLate: 'This round is closed, so your vote no longer counts.',
+  questionGone: '**Closed.** The question is no longer in the bank, so there is no reference answer to show.',
   closedWithoutAnswer: '**Closed without an answer.**',
   deletedAnswer: '(deleted by its author)',
   asked: 'Here comes a question.',
@@ -97,8 +98,24 @@ export function resultsWords(results: Results): Message {
       sourcesWords(question),
       ...standingsWords(results),
     ].join('\n\n'),
-    buttons: [{ id: `board:${round}`, label: 'Leaderboard' }, practiseButton(round)],
+    buttons: [
+      ...(question.kind === 'open' ? [besideButton(round)] : []),
+      { id: `board:${round}`, label: 'Leaderboard' },
+      practiseButton(round),
+    ],
   }
+}
+
+/** The results of a round whose question has been taken out of the bank since it was asked. */
+export function resultsWithoutQuestion(results: Omit<Results, 'question'>): Message {
+  return {
+    text: [roundWords.questionGone, ...standingsWords(results)].join('\n\n'),
+    buttons: [{ id: `board:${results.round}`, label: 'Leaderboard' }],
+  }
+}
+
+function besideButton(round: string): Button {
+  return { id: `beside:${round}`, label: 'My answer beside it' }
 }
 
 export function practiseButton(round: string, label = 'Practise it alone'): Button {
@@ -123,7 +140,7 @@ export function sourcesWords({ sources }: Question): string {
 }
 
 /** The points of the round, and what they moved; left out where nobody got any. */
-function standingsWords({ points, board, moved }: Results): string[] {
+function standingsWords({ points, board, moved }: Pick<Results, 'points' | 'board' | 'moved'>): string[] {
   const given = points.map(({ name, points: sum }) => `${literal(name)} +${sum}`)
   const places = board.map(({ name, place, points: sum }) => `${place}. ${literal(name)} ${sum}`)
   const moves = moved.map(({ name, from, to }) => `${literal(name)} ${from} → ${to}`)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Message, Reply } from '../../core/platform.ts'
 import { openStoryRoom, type StoryRoom } from '../support/story-room.ts'
-import { closedBank } from '../support/world.ts'
+import { closedBank, openBank } from '../support/world.ts'
 
 const good = 'Give every retry the same key, and let the database refuse the second one.'
 
@@ -213,3 +213,28 @@ function idOf(reply: Reply | undefined, label: string): string {
 function textIn(reply: Reply | undefined): string {
   return reply?.kind === 'message' || reply?.kind === 'update' ? reply.message.text : ''
 }
+
+test('after the close I see my own answer beside what a good one covers, and nobody else does', async () => {
+  const room = await openStoryRoom()
+  const question = await room.nextQuestion()
+  const mine = await room.as('bo').reply(question, 'Give every retry the same key, and refuse the second one.')
+  await room.as('cy').react(mine)
+  await room.close()
+  const results = (await room.messages()).findLast(({ buttons }) => buttons.length > 0)
+  const beside = results?.buttons.find(({ label }) => label === 'My answer beside it')?.id ?? ''
+  const shown = (await room.as('bo').press(results?.id ?? 0, beside)) ?? ''
+  expect(shown).toMatch(/^\*\*Your answer\*\* · 1 vote · place 1 of 1 · 11 points\n\n> Give every retry/)
+  expect(shown).toContain('What a good answer covers')
+  expect(await room.as('ada').press(results?.id ?? 0, beside)).toContain('You have no answer in this round.')
+  expect((await room.messages('cy')).some(({ text }) => text.includes('**Your answer**'))).toBe(false)
+})
+
+test('a round whose question has left the bank still closes, with its points', async () => {
+  const questions = new Map(openBank.questions)
+  const room = await openStoryRoom({ bank: { topics: openBank.topics, questions } })
+  const question = await room.nextQuestion()
+  await room.as('bo').reply(question, 'Give every retry the same key, and refuse the second one.')
+  questions.clear()
+  await room.close()
+  expect((await room.said()).at(-1)).toMatch(/no longer in the bank[\s\S]*Bo \+10/)
+})
