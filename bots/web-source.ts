@@ -1,5 +1,5 @@
 import type { Studyhall } from './studyhall.ts'
-import type { PageSource } from './web/server.ts'
+import type { PageSource } from './web/page-source.ts'
 
 /**
  * What the page shows of one of Studyhall's rooms.
@@ -15,6 +15,7 @@ export function pageSource(
     workspace,
     name,
     commands: engine.commands,
+    messageActions: engine.messageActions,
     room,
     people: () => memory.people(workspace),
     channels: () => memory.channels(workspace),

@@ -1,9 +1,10 @@
-import type { Nodes } from 'mdast'
+import type { Link, Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 
 /** What the page draws: CommonMark as a tree of plain nodes, so that no markup is ever put together from text. */
 export interface PageNode {
   readonly type: string
+  /** A text; of a moment its instant, of a member or a role the id. */
   readonly value?: string
   readonly url?: string
   readonly depth?: number
@@ -13,38 +14,51 @@ export interface PageNode {
   readonly children?: readonly PageNode[]
 }
 
-/** HTML in a text is shown as the text it is; addresses other than web pages and our own moments lead nowhere. */
-export function pageNodes(text: string): PageNode[] {
-  return fromMarkdown(text).children.map(pageNode)
-}
+const ourAutolinks: Readonly<Record<string, string>> = { time: 'moment', member: 'member', role: 'role' }
 
-function pageNode(node: Nodes): PageNode {
-  switch (node.type) {
-    case 'html':
-      return { type: 'text', value: node.value }
-    case 'text':
-    case 'inlineCode':
-      return { type: node.type, value: node.value }
-    case 'code':
-      return { type: 'code', value: node.value, ...(node.lang ? { lang: node.lang } : {}) }
-    case 'link':
-      return { type: 'link', url: safeUrl(node.url), children: node.children.map(pageNode) }
-    case 'image':
-      return { type: 'text', value: node.alt ?? '' }
-    case 'heading':
-      return { type: 'heading', depth: node.depth, children: node.children.map(pageNode) }
-    case 'list':
-      return {
-        type: 'list',
-        ordered: node.ordered === true,
-        start: node.start ?? 1,
-        children: node.children.map(pageNode),
-      }
-    default:
-      return 'children' in node ? { type: node.type, children: node.children.map(pageNode) } : { type: node.type }
+/**
+ * HTML in a text is shown as the text it is; addresses other than web pages lead nowhere. Our own autolinks mean
+ * something in the bot's texts alone.
+ */
+export function pageNodes(text: string, from: 'bot' | 'member'): PageNode[] {
+  return fromMarkdown(text).children.map(pageNode)
+
+  function pageNode(node: Nodes): PageNode {
+    switch (node.type) {
+      case 'html':
+        return { type: 'text', value: node.value }
+      case 'text':
+      case 'inlineCode':
+        return { type: node.type, value: node.value }
+      case 'code':
+        return { type: 'code', value: node.value, ...(node.lang ? { lang: node.lang } : {}) }
+      case 'link':
+        return ownLink(node) ?? { type: 'link', url: safeUrl(node.url), children: node.children.map(pageNode) }
+      case 'image':
+        return { type: 'text', value: node.alt ?? '' }
+      case 'heading':
+        return { type: 'heading', depth: node.depth, children: node.children.map(pageNode) }
+      case 'list':
+        return {
+          type: 'list',
+          ordered: node.ordered === true,
+          start: node.start ?? 1,
+          children: node.children.map(pageNode),
+        }
+      default:
+        return 'children' in node ? { type: node.type, children: node.children.map(pageNode) } : { type: node.type }
+    }
+  }
+
+  /** Only as an autolink: a link with words of its own is somebody's. */
+  function ownLink({ url, position }: Link): PageNode | undefined {
+    if (from !== 'bot' || text[position?.start.offset ?? 0] !== '<') return undefined
+    const colon = url.indexOf(':')
+    const type = ourAutolinks[url.slice(0, colon)]
+    return type === undefined ? undefined : { type, value: url.slice(colon + 1) }
   }
 }
 
 function safeUrl(url: string): string {
-  return /^(https?|time):/i.test(url) ? url : '#'
+  return /^https?:/i.test(url) ? url : '#'
 }

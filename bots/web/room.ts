@@ -1,11 +1,11 @@
 import type {
   Actor,
   Button,
-  ChatEvent,
   ChatPlatform,
   Engine,
   Menu,
   Message,
+  MessageFile,
   Posted,
   Reply,
   Said,
@@ -13,6 +13,7 @@ import type {
   ThreadEntry,
   WorkspaceId,
 } from '../../core/platform.ts'
+import { directMessages, presenceIn, RoomRefusal } from './presence.ts'
 
 /** The store that `main.ts` hands the room; what it promises stands in core/db/room-store.ts. */
 export interface RoomMemory {
@@ -47,7 +48,7 @@ interface RoomUtterance {
   readonly at: Temporal.Instant
 }
 
-interface RoomRecord {
+export interface RoomRecord {
   readonly id: number
   readonly channel: string
   readonly thread: number | null
@@ -56,6 +57,8 @@ interface RoomRecord {
   readonly text: string
   readonly buttons: readonly Button[]
   readonly menus: readonly Menu[]
+  readonly files: readonly MessageFile[]
+  readonly title: string | null
   readonly saidAt: Temporal.Instant
   readonly editedAt: Temporal.Instant | null
   readonly deletedAt: Temporal.Instant | null
@@ -78,12 +81,25 @@ export interface RoomPresence {
   remove(message: number): Promise<void>
   react(message: number, emoji: string, on: boolean): Promise<void>
   command(channel: string, words: string): Promise<Reply | undefined>
-  /** A button, or what was chosen in a menu; also one of the actions that are offered on every message. */
-  press(message: number, button: string, values?: readonly string[]): Promise<Reply | undefined>
-  submit(channel: string, form: string, values: FormValues, message?: number): Promise<Reply | undefined>
+  /**
+   * A button, or what was chosen in a menu; also one of the actions that are offered on every message.
+   *
+   * @param inThread pressed in the thread that hangs from the message: there the reply is said
+   */
+  press(message: number, button: string, values?: readonly string[], inThread?: boolean): Promise<Reply | undefined>
+  /** @param message the one whose button opened the form; `inThread` as for `press` */
+  submit(
+    channel: string,
+    form: string,
+    values: FormValues,
+    message?: number,
+    inThread?: boolean,
+  ): Promise<Reply | undefined>
+  /** A file of a message that this person sees. */
+  file(message: number, name: string): Promise<MessageFile | undefined>
 }
 
-type FormValues = Readonly<Record<string, readonly string[]>>
+export type FormValues = Readonly<Record<string, readonly string[]>>
 
 export interface Room extends ChatPlatform {
   /** Opens a room: the engine learns of it, and reads what was said while it was not there. */
@@ -92,16 +108,7 @@ export interface Room extends ChatPlatform {
   as(workspace: WorkspaceId, person: string): Promise<RoomPresence>
 }
 
-/** Something that a person cannot do, said plainly. */
-export class RoomRefusal extends Error {
-  override name = 'RoomRefusal'
-}
-
-const longestMessage = 8_000
 const theBot: Actor = { id: '', name: 'Studyhall', bot: true }
-const collectedMark = '✅'
-/** Where the bot speaks to each person alone. */
-const directMessages = 'direct'
 
 /** A chat room in this process with people in it: what runs without a token, and where the story tests live. */
 export function createRoom({ memory, now, newId }: RoomParts): Room {
@@ -180,148 +187,10 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
   async function as(workspace: WorkspaceId, id: string): Promise<RoomPresence> {
     const person = (await memory.people(workspace)).find((one) => one.id === id)
     if (person === undefined) throw new RoomRefusal(`There is nobody called ${id} in this room.`)
-    return presence(workspace, actorOf(person))
-  }
-
-  function presence(workspace: WorkspaceId, member: Actor): RoomPresence {
-    return {
-      async say(channel, text, thread) {
-        const at = await now(workspace)
-        const message = await memory.say(workspace, {
-          channel,
-          thread,
-          author: member.id,
-          message: { text: checked(text) },
-          at,
-        })
-        const spot = { workspace, place: channel, message: String(message), at, ...threadOf(thread) }
-        await bring({ kind: 'said', ...spot, member, text }, message)
-        return message
-      },
-      async edit(id, text) {
-        const at = await now(workspace)
-        const { channel, thread } = await visible(workspace, id, member)
-        const done = await memory.edit(workspace, id, { author: member.id, message: { text: checked(text) }, at })
-        if (!done) throw new RoomRefusal('You can only edit your own messages.')
-        const spot = { workspace, place: channel, message: String(id), at, ...threadOf(thread) }
-        await bring({ kind: 'changed', ...spot, member, text }, id)
-      },
-      async remove(id) {
-        const at = await now(workspace)
-        const { channel, thread } = await visible(workspace, id, member)
-        const done = await memory.remove(workspace, id, member.id, at)
-        if (!done) throw new RoomRefusal('You can only delete your own messages.')
-        await bring({ kind: 'deleted', workspace, place: channel, message: String(id), at, ...threadOf(thread) }, id)
-      },
-      async react(id, emoji, on) {
-        const at = await now(workspace)
-        const { channel } = await visible(workspace, id, member)
-        await memory.react(workspace, id, { person: member.id, emoji, on })
-        const kind = on ? 'reacted' : 'unreacted'
-        await bring({ kind, workspace, place: channel, message: String(id), member, emoji, at }, id)
-      },
-      async command(channel, words) {
-        const at = await now(workspace)
-        return bring({ kind: 'command', id: newId(), workspace, place: channel, member, words: checked(words), at })
-      },
-      async press(id, button, values) {
-        const at = await now(workspace)
-        const { channel, buttons, menus } = await visible(workspace, id, member)
-        const offered = [...buttons, ...menus, ...(engine?.messageActions ?? [])]
-        if (!offered.some((one) => one.id === button)) throw new RoomRefusal('That button is no longer there.')
-        const press = {
-          workspace,
-          place: channel,
-          message: String(id),
-          member,
-          button,
-          ...(values ? { values } : {}),
-          at,
-        }
-        return bring({ kind: 'pressed', id: newId(), ...press }, id)
-      },
-      async submit(channel, form, values, message) {
-        const at = await now(workspace)
-        const about = message === undefined ? {} : { message: String(message) }
-        return bring(
-          { kind: 'submitted', id: newId(), workspace, place: channel, member, form, values, ...about, at },
-          message,
-        )
-      },
-    }
-  }
-
-  /** Brings an event to the engine and shows its reply; `about` is the message it concerns. */
-  async function bring(
-    event: ChatEvent & { member?: Actor; place?: string },
-    about?: number,
-  ): Promise<Reply | undefined> {
-    if (engine === undefined) throw new RoomRefusal('The room is closing. Try again in a moment.')
-    const reply = await engine.handle(event)
-    if (reply !== undefined) await show(event, reply, about)
-    return reply
-  }
-
-  async function show(
-    event: ChatEvent & { member?: Actor; place?: string },
-    reply: Reply,
-    about?: number,
-  ): Promise<void> {
-    const { workspace, at, place = '', member } = event
-    switch (reply.kind) {
-      case 'form':
-        return // the page opens it
-      case 'message':
-        return sayReply(workspace, { place, member, at }, reply, about)
-      case 'mark':
-        return about === undefined
-          ? undefined
-          : memory.react(workspace, about, { emoji: collectedMark, on: reply.shown })
-      case 'update':
-        return about === undefined
-          ? undefined
-          : void (await edit(workspace, { place, id: String(about) }, reply.message))
-      default:
-        throw reply satisfies never
-    }
-  }
-
-  async function sayReply(
-    workspace: WorkspaceId,
-    { place: channel, member, at }: { place: string; member: Actor | undefined; at: Temporal.Instant },
-    { seen, message }: Extract<Reply, { kind: 'message' }>,
-    about: number | undefined,
-  ): Promise<void> {
-    const thread = about === undefined ? undefined : await threadAround(workspace, about)
-    await memory.say(workspace, { channel, thread, onlyFor: seen === 'private' ? member?.id : undefined, message, at })
-  }
-
-  /** A private word about a message is said where the message stands. */
-  async function threadAround(workspace: WorkspaceId, id: number): Promise<number | undefined> {
-    const message = await memory.message(workspace, id)
-    return message?.thread ?? undefined
-  }
-
-  async function visible(workspace: WorkspaceId, id: number, member: Actor): Promise<RoomRecord> {
-    const message = await memory.message(workspace, id)
-    const seen = message !== undefined && message.deletedAt === null && (message.onlyFor ?? member.id) === member.id
-    if (!seen) throw new RoomRefusal('That message is no longer there.')
-    return message
+    return presenceIn({ memory, now, newId, engine: () => engine }, workspace, actorOf(person))
   }
 }
 
 function actorOf({ id, name, admin, groups }: RoomPerson): Actor {
   return { id, name, admin, groups }
-}
-
-function threadOf(thread: number | null | undefined): { thread?: string } {
-  return thread === null || thread === undefined ? {} : { thread: String(thread) }
-}
-
-function checked(text: string): string {
-  if (text.trim() === '') throw new RoomRefusal('There is nothing in that message.')
-  if (text.length <= longestMessage) return text
-  throw new RoomRefusal(
-    `That message is too long: ${text.length} characters, and ${longestMessage} fit. Nothing was sent; shorten it and try again.`,
-  )
 }

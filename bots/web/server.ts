@@ -8,35 +8,11 @@ import { type ServerType, serve } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
-import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
-import { z } from 'zod'
-import type { CommandWord, WorkspaceId } from '../../core/platform.ts'
-import { pageNodes } from './markdown.ts'
-import { type Room, RoomRefusal } from './room.ts'
-
-/** What the page shows besides what the room can do; handed over by `main.ts`. */
-export interface PageSource {
-  readonly workspace: WorkspaceId
-  readonly name: string
-  readonly commands: readonly CommandWord[]
-  readonly room: Room
-  people(): Promise<readonly { id: string; name: string; admin: boolean }[]>
-  channels(): Promise<readonly { id: string; name: string }[]>
-  revision(): Promise<number>
-  messagesSince(viewer: string, revision: number): Promise<readonly PageMessage[]>
-  now(): Promise<Temporal.Instant>
-  upcoming(): Promise<readonly { what: 'close' | 'ask'; channel: string; at: Temporal.Instant }[]>
-  /** Moves the room's clock and waits until what became due is done. */
-  moveTo(at: Temporal.Instant): Promise<void>
-  watch(changed: () => void): Promise<() => Promise<void>>
-}
-
-interface PageMessage {
-  readonly id: number
-  readonly text: string
-  readonly deletedAt: Temporal.Instant | null
-  readonly revision: number
-}
+import type { MessageFile } from '../../core/platform.ts'
+import { actionNames, messageId, perform, person, readAction } from './actions.ts'
+import type { PageSource } from './page-source.ts'
+import { RoomRefusal } from './presence.ts'
+import { openStreams } from './stream.ts'
 
 export interface WebServer {
   /** The address to open. */
@@ -77,25 +53,7 @@ const contentTypes: Record<string, string> = {
   '.mjs': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
 }
-/** A reader who has been away longer than this many changes gets the latest ones. */
-const changesShown = 3_000
 const largestBody = 64 * 1024
-/** After this time without a change the page hears what the clock shows. */
-const heartbeatMilliseconds = 15_000
-/** After this time a page whose stream broke off comes back. */
-const retryMilliseconds = 1_000
-
-const person = z.string().min(1).max(64)
-const messageId = z.number().int().positive()
-const actions = {
-  say: z.object({ as: person, channel: z.string().max(64), text: z.string(), thread: messageId.optional() }),
-  edit: z.object({ as: person, message: messageId, text: z.string() }),
-  remove: z.object({ as: person, message: messageId }),
-  react: z.object({ as: person, message: messageId, emoji: z.string().min(1).max(32), on: z.boolean() }),
-  command: z.object({ as: person, channel: z.string().max(64), words: z.string() }),
-  press: z.object({ as: person, message: messageId, button: z.string().max(100) }),
-  clock: z.object({ to: z.iso.datetime({ offset: true }) }),
-}
 
 /**
  * Listens at once, so that a taken port is known before anything else is started; the room opens later.
@@ -107,7 +65,7 @@ export async function listen({ host, port, token, failed }: WebServerOptions): P
   const page = await readPage()
   const app = new Hono()
   let hosts: ReadonlySet<string> = new Set()
-  const streams = new Set<Promise<void>>()
+  const streams = openStreams(failed)
 
   app.get('/healthz', (c) => (source === undefined ? c.text('starting', 503) : c.text('ok')))
   app.use(async (c, next) => {
@@ -125,12 +83,20 @@ export async function listen({ host, port, token, failed }: WebServerOptions): P
     asset(c, fileURLToPath(new URL(c.req.param('file'), pageFolder))),
   )
   app.get('/vendor/:file', (c) => asset(c, vendored[c.req.param('file')]))
-  app.get('/api/stream', (c) => {
-    const from = opened()
-    return streamSSE(c, (stream) => kept(sendRoom(c, from, stream).catch((error) => stream.aborted || failed(error))))
+  app.get('/api/stream', (c) => streams.start(c, opened(), person.catch('').parse(c.req.query('as'))))
+  app.get('/api/file', async (c) => {
+    const source = opened()
+    const who = await source.room.as(source.workspace, c.req.query('as') ?? '')
+    const message = messageId.safeParse(Number(c.req.query('message')))
+    const file = message.success ? await who.file(message.data, c.req.query('name') ?? '') : undefined
+    return file === undefined ? c.notFound() : download(c, file)
   })
-  for (const [name, schema] of Object.entries(actions)) {
-    app.post(`/api/${name}`, async (c) => act(c, opened(), name as keyof typeof actions, schema))
+  for (const name of actionNames) {
+    app.post(`/api/${name}`, async (c) => {
+      const source = opened()
+      const action = readAction(name, await c.req.text())
+      return 'says' in action ? c.json(action, 400) : c.json(await perform(source, action))
+    })
   }
   app.onError((error, c) => {
     if (error instanceof RoomRefusal) return c.json({ says: error.message }, 409)
@@ -154,15 +120,8 @@ export async function listen({ host, port, token, failed }: WebServerOptions): P
     },
     close: async () => {
       await closeServer(server)
-      await Promise.all(streams)
+      await streams.ended()
     },
-  }
-
-  /** The streams that are still being written, or tidied up. */
-  async function kept(sending: Promise<unknown>): Promise<void> {
-    const ended = sending.then(() => void streams.delete(ended))
-    streams.add(ended)
-    return ended
   }
 
   function opened(): PageSource {
@@ -240,104 +199,10 @@ async function asset(c: Context, path: string | undefined): Promise<Response> {
   }
 }
 
-/** All that the viewer sees, then each change; a page that comes back asks for what it missed. */
-async function sendRoom(c: Context, source: PageSource, stream: SSEStreamingApi): Promise<void> {
-  const viewer = person.catch('').parse(c.req.query('as'))
-  const last = Number(c.req.header('last-event-id') ?? c.req.query('since') ?? Number.NaN)
-  let wake: () => void = () => {}
-  let dirty = false
-  const unwatch = await source.watch(() => {
-    dirty = true
-    wake()
+/** To be kept, never shown as a page of the room. */
+function download(c: Context, { name, type, text }: MessageFile): Response {
+  return c.body(text, 200, {
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
   })
-  stream.onAbort(() => wake())
-  try {
-    let seen = Number.isInteger(last) ? last : await beginning(source)
-    await stream.writeSSE({ event: 'room', data: JSON.stringify(await describe(source)), retry: retryMilliseconds })
-    while (!stream.aborted) {
-      dirty = false
-      seen = await sendChanges(seen)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, heartbeatMilliseconds)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-        if (dirty || stream.aborted) wake()
-      })
-    }
-  } finally {
-    await unwatch()
-  }
-
-  async function sendChanges(since: number): Promise<number> {
-    const messages = await source.messagesSince(viewer, since)
-    const upTo = Math.max(since, ...messages.map(({ revision }) => revision))
-    const data = { messages: messages.map(drawn), clock: await clockOf(source) }
-    await stream.writeSSE({ event: 'changes', id: String(upTo), data: JSON.stringify(data) })
-    return upTo
-  }
-}
-
-async function beginning(source: PageSource): Promise<number> {
-  return Math.max(0, (await source.revision()) - changesShown)
-}
-
-async function describe(source: PageSource) {
-  const [people, channels] = await Promise.all([source.people(), source.channels()])
-  return { name: source.name, commands: source.commands, people, channels }
-}
-
-async function clockOf(source: PageSource) {
-  const [now, upcoming] = await Promise.all([source.now(), source.upcoming()])
-  return { now, upcoming }
-}
-
-function drawn(message: PageMessage) {
-  return { ...message, nodes: pageNodes(message.text) }
-}
-
-async function act<K extends keyof typeof actions>(
-  c: Context,
-  source: PageSource,
-  name: K,
-  schema: z.ZodType,
-): Promise<Response> {
-  const read = schema.safeParse(parsed(await c.req.text()))
-  if (!read.success)
-    return c.json({ says: `The page sent something the room does not understand: ${read.error.message}` }, 400)
-  await perform(source, name, read.data as z.infer<(typeof actions)[K]>)
-  return c.json({ done: true })
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-type Action = { [K in keyof typeof actions]: { name: K } & z.infer<(typeof actions)[K]> }[keyof typeof actions]
-
-async function perform(source: PageSource, name: keyof typeof actions, given: object): Promise<void> {
-  const action = { name, ...given } as Action
-  if (action.name === 'clock') return source.moveTo(Temporal.Instant.from(action.to))
-  const who = await source.room.as(source.workspace, action.as)
-  switch (action.name) {
-    case 'say':
-      return void (await who.say(action.channel, action.text, action.thread))
-    case 'edit':
-      return who.edit(action.message, action.text)
-    case 'remove':
-      return who.remove(action.message)
-    case 'react':
-      return who.react(action.message, action.emoji, action.on)
-    case 'command':
-      return void (await who.command(action.channel, action.words))
-    case 'press':
-      return void (await who.press(action.message, action.button))
-    default:
-      throw action satisfies never
-  }
 }

@@ -55,3 +55,22 @@ test('the first load of the page is below 150 kB, all of it from the room itself
   expect(bytes).toBeLessThan(150_000)
   expect(addresses.filter((address) => !address.startsWith(url))).toEqual([])
 })
+
+test('on a phone a form fits the page, its button stays in sight, and my direct messages are in reach', async () => {
+  const room = await openStoryRoom()
+  const channels = ['evening-questions', 'morning-questions'].map((id) => ({ id, name: id }))
+  await room.studyhall().memory.furnish(room.workspace, { channels, people: [] })
+  const { url } = await openRoomPage(room)
+  const ada = await visit(browser, url, 'ada', phone)
+  await ada.channel.say('/study me')
+  await ada.channel.button('Change').click()
+  const save = await ada.form.getByRole('button', { name: 'Save' }).boundingBox()
+  const { width, height } = phone.viewport
+  expect((save?.y ?? height) + (save?.height ?? 0)).toBeLessThan(height)
+  expect(await ada.page.evaluate("document.querySelector('dialog').scrollWidth")).toBeLessThan(width)
+  await ada.form.getByRole('button', { name: 'Cancel' }).click()
+  const direct = await ada.page.getByRole('button', { name: 'Direct messages' }).boundingBox()
+  expect((direct?.x ?? width) + (direct?.width ?? 0)).toBeLessThan(width)
+  await ada.enter('Direct messages')
+  await ada.channel.sees('Studyhall writes to you alone here.')
+})

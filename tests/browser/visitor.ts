@@ -6,9 +6,15 @@ export interface Visitor {
   readonly page: Page
   readonly channel: Place
   readonly thread: Place
+  /** The form that is open. */
+  readonly form: Locator
   /** Opens the thread of the latest question. */
   openThread(): Promise<void>
   press(button: string): Promise<void>
+  /** Goes to a channel, or to the direct messages. */
+  enter(channel: string): Promise<void>
+  /** Waits until this has the focus. */
+  isAt(control: Locator): Promise<void>
   /** What a browser complains about: broken scripts, and what the page's own policy forbids. */
   complaints(): readonly string[]
 }
@@ -16,6 +22,8 @@ export interface Visitor {
 /** The channel or the thread. */
 export interface Place {
   readonly box: Locator
+  /** The button, by the whole of its label, of the latest message that has it. */
+  button(label: string): Locator
   /** Types a text and presses Enter. */
   say(text: string): Promise<void>
   /** Waits until this stands there. */
@@ -53,21 +61,25 @@ export async function visit(
     page,
     channel,
     thread: placeIn(page.getByRole('complementary', { name: 'Thread' })),
+    form: page.getByRole('dialog'),
     openThread: () =>
       page
         .getByRole('button', { name: /^Answer in the thread$|repl(y|ies)$/ })
         .last()
         .click(),
     press: (name) => page.getByRole('button', { name }).click(),
+    enter: (name) => page.getByRole('navigation').getByRole('button', { name }).click(),
+    isAt: (control) => control.and(page.locator(':focus')).waitFor(),
     complaints: () => complaints,
   }
 }
 
 function placeIn(place: Locator): Place {
-  const box = place.getByRole('combobox')
+  const box = place.getByRole('combobox', { name: /^(Message|Reply)/ })
   const messagesOf = (author: string) => place.getByRole('article', { name: `Message from ${author}`, exact: true })
   return {
     box,
+    button: (label) => place.getByRole('button', { name: label, exact: true }).last(),
     messagesOf,
     async say(text) {
       await box.fill(text)

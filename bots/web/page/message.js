@@ -1,28 +1,39 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { html } from '/page/html.js'
+import { Menu } from '/page/menu.js'
 import { Moment, Prose } from '/page/prose.js'
 
 const votes = ['👍', '⭐', '❤️']
 const collectedMark = '✅'
 
 /** One message with its reactions and buttons, and what its reader may do with it. */
-export function Message({ message, people, viewer, replies, onOpen, act }) {
+export function Message({ message, people, viewer, actions, replies, onOpen, inThread = false, act }) {
   const [editing, setEditing] = useState(false)
   const fromBot = message.author === null
   const author = fromBot ? 'Studyhall' : (people.get(message.author)?.name ?? message.author)
   const look = ['message', fromBot && 'from-bot', message.onlyFor && 'private'].filter(Boolean).join(' ')
+  const press = (button, values) =>
+    act('press', { message: message.id, button, ...(values && { values }), ...(inThread && { inThread }) })
   const save = (text) => act('edit', { message: message.id, text })
   return html`
     <article class=${look} aria-label=${`Message from ${author}`} data-message=${message.id}>
       <div class="avatar" data-tone=${toneOf(author)} aria-hidden="true">${author[0]}</div>
       <div class="body">
         <${Heading} message=${message} author=${author} />
-        ${editing ? html`<${Editor} text=${message.text} done=${() => setEditing(false)} save=${save} />` : html`<${Prose} nodes=${message.nodes} />`}
-        <${Buttons} message=${message} act=${act} />
+        ${editing ? html`<${Editor} text=${message.text} done=${() => setEditing(false)} save=${save} />` : html`<${Prose} nodes=${message.nodes} people=${people} />`}
+        <${Files} message=${message} viewer=${viewer} />
+        ${message.menus.map((menu) => html`<${Menu} key=${menu.id} menu=${menu} press=${press} />`)}
+        <${Buttons} message=${message} press=${press} />
         <div class="under">
           <${Reactions} message=${message} people=${people} viewer=${viewer} act=${act} />
           ${onOpen && message.title !== null && html`<button type="button" class="replies" onClick=${onOpen}>${replyWords(replies)}</button>`}
-          ${!fromBot && !editing && html`<${Actions} message=${message} viewer=${viewer} act=${act} edit=${() => setEditing(true)} />`}
+          ${
+            !editing &&
+            isEverybodys(message) &&
+            html`
+              <${Actions} message=${message} viewer=${viewer} offered=${actionsOn(message, actions, people.get(viewer))}
+                press=${press} act=${act} edit=${() => setEditing(true)} />`
+          }
         </div>
       </div>
     </article>`
@@ -40,9 +51,22 @@ function Heading({ message, author }) {
     </header>`
 }
 
-function Buttons({ message, act }) {
+/** To be saved, not opened: a file is shown as the text it is by whatever the reader opens it with. */
+function Files({ message, viewer }) {
+  if (message.files.length === 0) return null
+  const addressOf = (name) => `/api/file?${new URLSearchParams({ as: viewer, message: message.id, name })}`
+  return html`
+    <ul class="files">
+      ${message.files.map(({ name, bytes }) => html`<li key=${name}><a href=${addressOf(name)} download=${name}>${name}</a> <span class="faint">${sizeWords(bytes)}</span></li>`)}
+    </ul>`
+}
+
+function sizeWords(bytes) {
+  return bytes < 1_000 ? `${bytes} bytes` : `${Math.ceil(bytes / 1_000)} kB`
+}
+
+function Buttons({ message, press }) {
   if (message.buttons.length === 0) return null
-  const press = (button) => act('press', { message: message.id, button })
   return html`
     <div class="buttons">
       ${message.buttons.map(({ id, label, tone = '' }) => html`<button type="button" key=${id} class=${tone} onClick=${() => press(id)}>${label}</button>`)}
@@ -67,13 +91,13 @@ function Reactions({ message, people, viewer, act }) {
   })
 }
 
-/** What may be done with a member's message: seen under a pointer or with the focus, always on a touch screen. */
-function Actions({ message, viewer, act, edit }) {
-  const offered = votes.filter((vote) => !message.reactions.some(({ emoji }) => emoji === vote))
+/** What may be done with a message: seen under a pointer or with the focus, always on a touch screen. */
+function Actions({ message, viewer, offered, press, act, edit }) {
+  const emojis = votes.filter((vote) => !message.reactions.some(({ emoji }) => emoji === vote))
   const react = (emoji) => act('react', { message: message.id, emoji, on: true })
   return html`
     <span class="actions">
-      ${offered.map(
+      ${emojis.map(
         (emoji) => html`
           <button type="button" class="reaction" key=${emoji} aria-label=${`React with ${emoji}`} onClick=${() => react(emoji)}>${emoji}</button>`,
       )}
@@ -83,7 +107,19 @@ function Actions({ message, viewer, act, edit }) {
           <button type="button" class="quiet" onClick=${edit}>Edit</button>
           <button type="button" class="quiet" onClick=${() => act('remove', { message: message.id })}>Delete</button>`
       }
+      ${offered.map(({ id, label }) => html`<button type="button" class="quiet" key=${id} onClick=${() => press(id)}>${label}</button>`)}
     </span>`
+}
+
+/** What a person wrote, and what the bot shows in a thread, such as an answer that came by a form. */
+function isEverybodys({ author, thread, onlyFor }) {
+  return author !== null || (thread !== null && onlyFor === null)
+}
+
+/** In a thread: on what one wrote oneself; for admins, what is theirs on everything. */
+function actionsOn({ thread, author }, actions, viewer) {
+  if (thread === null || viewer === undefined) return []
+  return actions.filter(({ forAdmins }) => (forAdmins ? viewer.admin : author === viewer.id))
 }
 
 function Editor({ text, save, done }) {

@@ -1,39 +1,34 @@
 import { html } from '/page/html.js'
 
-/** A message's text, drawn from the tree that the room sends. No markup is ever made from text. */
-export function Prose({ nodes }) {
-  return html`<div class="prose">${nodes.map(draw)}</div>`
+/** A text of the room's, drawn from the tree that it sends. No markup is ever made from text. */
+export function Prose({ nodes, people }) {
+  return html`<div class="prose">${nodes.map((node) => draw(node, people))}</div>`
 }
 
 const kinds = {
-  paragraph: (node) => html`<p>${inside(node)}</p>`,
-  heading: (node) => html`<p class="heading">${inside(node)}</p>`,
-  text: (node) => node.value,
-  emphasis: (node) => html`<em>${inside(node)}</em>`,
-  strong: (node) => html`<strong>${inside(node)}</strong>`,
-  inlineCode: (node) => html`<code>${node.value}</code>`,
-  code: (node) => html`<pre tabindex="0"><code>${node.value}</code></pre>`,
+  paragraph: (_, inside) => html`<p>${inside}</p>`,
+  heading: (_, inside) => html`<p class="heading">${inside}</p>`,
+  text: ({ value }) => value,
+  emphasis: (_, inside) => html`<em>${inside}</em>`,
+  strong: (_, inside) => html`<strong>${inside}</strong>`,
+  inlineCode: ({ value }) => html`<code>${value}</code>`,
+  code: ({ value }) => html`<pre tabindex="0"><code>${value}</code></pre>`,
   break: () => html`<br />`,
   thematicBreak: () => html`<hr />`,
-  blockquote: (node) => html`<blockquote>${inside(node)}</blockquote>`,
-  listItem: (node) => html`<li>${inside(node)}</li>`,
-  list: (node) => (node.ordered ? html`<ol start=${node.start}>${inside(node)}</ol>` : html`<ul>${inside(node)}</ul>`),
-  link: (node) => linkTo(node.url, inside(node)),
+  blockquote: (_, inside) => html`<blockquote>${inside}</blockquote>`,
+  listItem: (_, inside) => html`<li>${inside}</li>`,
+  list: ({ ordered, start }, inside) => (ordered ? html`<ol start=${start}>${inside}</ol>` : html`<ul>${inside}</ul>`),
+  /** An address that leads nowhere is shown as the words it stands under. */
+  link: ({ url }, inside) =>
+    url === '#' ? inside : html`<a href=${url} target="_blank" rel="noreferrer noopener">${inside}</a>`,
+  moment: ({ value }) => html`<${Moment} at=${value} />`,
+  member: ({ value }, _, people) => html`<span class="name">${people.get(value)?.name ?? value}</span>`,
+  role: ({ value }) => html`<span class="name">@${value}</span>`,
 }
 
-function draw(node) {
-  return kinds[node.type]?.(node) ?? inside(node)
-}
-
-function inside(node) {
-  return (node.children ?? []).map(draw)
-}
-
-/** An address that leads nowhere is shown as the words it stands under. */
-function linkTo(url, words) {
-  if (url.startsWith('time:')) return html`<${Moment} at=${url.slice('time:'.length)} />`
-  if (url === '#') return words
-  return html`<a href=${url} target="_blank" rel="noreferrer noopener">${words}</a>`
+function draw(node, people) {
+  const inside = (node.children ?? []).map((child) => draw(child, people))
+  return kinds[node.type]?.(node, inside, people) ?? inside
 }
 
 /** A moment in the reader's own zone. */

@@ -2,13 +2,17 @@ import { render } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Clock } from '/page/clock.js'
 import { Composer } from '/page/composer.js'
+import { direct, useUnread } from '/page/direct.js'
+import { FormDialog } from '/page/form.js'
 import { html } from '/page/html.js'
 import { Message } from '/page/message.js'
 import { Side } from '/page/side.js'
 import { Timeline } from '/page/timeline.js'
 import { listen, send } from '/page/wire.js'
 
-const emptyRoom = { name: 'Studyhall', commands: [], people: [], channels: [] }
+const emptyRoom = { name: 'Studyhall', commands: [], messageActions: [], people: [], channels: [] }
+/** So many forms were opened; each is a new one, also when it is the same again. */
+let openings = 0
 
 function Room() {
   const [viewer, setViewer] = useState(new URLSearchParams(location.search).get('as') ?? 'you')
@@ -19,6 +23,7 @@ function Room() {
   const [channel, setChannel] = useState(undefined)
   const [thread, setThread] = useState(undefined)
   const [trouble, setTrouble] = useState('')
+  const [opened, setOpened] = useState(undefined)
 
   useEffect(() => {
     setMessages(new Map())
@@ -37,11 +42,36 @@ function Room() {
 
   async function act(name, given) {
     try {
-      await send(name, { as: viewer, ...given })
+      await told(name, given)
       setTrouble('')
       return true
     } catch (error) {
       setTrouble(error.message)
+      return false
+    }
+  }
+
+  /** Sends what the viewer does, and opens the form that it asks for. */
+  async function told(name, given) {
+    const { opens } = await send(name, { as: viewer, ...given })
+    if (opens === undefined) return
+    const { message, inThread } = given
+    const about = { channel: given.channel ?? messages.get(message)?.channel, message, inThread }
+    openings += 1
+    setOpened({ opening: openings, form: opens, complaints: opens.complaints, about })
+  }
+
+  /** @returns whether the form is done; if not, it says why */
+  async function submit({ opening, form, about }, values) {
+    const stays = (changed) =>
+      setOpened((current) => (current?.opening === opening ? { ...current, trouble: '', ...changed } : current))
+    stays({ complaints: [] })
+    try {
+      const { opens } = await send('submit', { as: viewer, ...about, form: form.id, values })
+      if (opens !== undefined) stays({ form: opens, complaints: opens.complaints })
+      return opens === undefined
+    } catch (error) {
+      stays({ trouble: error.message })
       return false
     }
   }
@@ -67,11 +97,14 @@ function Room() {
   const here = [...messages.values()].filter((message) => message.channel === channel)
   const repliesTo = (id) => here.filter((message) => message.thread === id)
   const root = messages.get(thread)
-  const channelName = room.channels.find(({ id }) => id === channel)?.name ?? ''
-  const seen = { people, viewer, act }
+  const isDirect = channel === direct
+  const unread = useUnread(viewer, messages, isDirect)
+  const name = room.channels.find(({ id }) => id === channel)?.name ?? ''
+  const channelName = isDirect ? 'Direct messages' : `#${name}`
+  const seen = { people, viewer, actions: room.messageActions, act }
   const speak = (inside) => (text) =>
     text.startsWith('/') && inside === undefined
-      ? send('command', { as: viewer, channel, words: text.slice(1) })
+      ? told('command', { channel, words: text.slice(1) })
       : send('say', { as: viewer, channel, text, ...(inside === undefined ? {} : { thread: inside }) })
 
   const notices = html`
@@ -82,24 +115,31 @@ function Room() {
   return html`
     ${notices}
     <div class=${root ? 'frame with-thread' : 'frame'}>
-      <${Side} room=${room} channel=${channel} viewer=${viewer} enter=${enter} become=${become} />
+      <${Side} room=${room} channel=${channel} unread=${unread} viewer=${viewer} enter=${enter} become=${become} />
       <main>
         <header class="bar">
-          <h2># ${channelName}</h2>
+          <h2>${isDirect ? channelName : `# ${name}`}</h2>
           <${Clock} clock=${clock} act=${act} />
         </header>
         <${Timeline} key=${channel} label=${`Messages in ${channelName}`} messages=${here.filter((message) => message.thread === null)}
           draw=${(message) => html`
             <${Message} key=${message.id} message=${message} ...${seen} onOpen=${() => setThread(message.id)}
               replies=${repliesTo(message.id).filter(({ author }) => author !== null).length} />`} />
-        <${Composer} label=${`Message #${channelName}, or / for commands`} hint="Message, or / for commands" commands=${room.commands} onSend=${speak(undefined)} />
+        ${isDirect && html`<p class="faint told">Studyhall writes to you alone here. Commands work in a channel.</p>`}
+        <div hidden=${isDirect}>
+          <${Composer} label=${`Message ${channelName}, or / for commands`} hint="Message, or / for commands" commands=${room.commands} onSend=${speak(undefined)} />
+        </div>
       </main>
       ${
         root &&
         html`<${Thread} key=${root.id} title=${root.title ?? 'Thread'} messages=${[root, ...repliesTo(root.id)]} seen=${seen}
           channelName=${channelName} leave=${leaveThread} onSend=${speak(root.id)} />`
       }
-    </div>`
+    </div>
+    ${
+      opened &&
+      html`<${FormDialog} key=${opened.opening} opened=${opened} people=${people} onSubmit=${(values) => submit(opened, values)} onClose=${() => setOpened(undefined)} />`
+    }`
 }
 
 function Thread({ title, messages, seen, channelName, leave, onSend }) {
@@ -112,10 +152,10 @@ function Thread({ title, messages, seen, channelName, leave, onSend }) {
     <aside aria-label="Thread" ref=${place}>
       <header class="bar">
         <h2>${title}</h2>
-        <button type="button" class="quiet leave" onClick=${leave}><span class="back">← #${channelName}</span><span class="close">Close</span></button>
+        <button type="button" class="quiet leave" onClick=${leave}><span class="back">← ${channelName}</span><span class="close">Close</span></button>
       </header>
       <${Timeline} label="Messages in the thread" messages=${messages}
-        draw=${(message) => html`<${Message} key=${message.id} message=${message} ...${seen} />`} />
+        draw=${(message) => html`<${Message} key=${message.id} message=${message} ...${seen} inThread=${true} />`} />
       <${Composer} label="Reply in the thread" hint="Reply in the thread" commands=${[]} onSend=${onSend} />
     </aside>`
 }

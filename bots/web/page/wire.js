@@ -2,7 +2,11 @@
 
 const retryMilliseconds = 1_000
 
-/** Sends an action; a refusal comes back as an Error whose message is meant for the reader. */
+/**
+ * Sends an action; a refusal comes back as an Error whose message is meant for the reader.
+ *
+ * @returns what this page alone is answered: `opens` is a form to open
+ */
 export async function send(name, given) {
   let response
   try {
@@ -14,7 +18,7 @@ export async function send(name, given) {
   } catch {
     throw new Error('The room does not answer. Is it still running? Nothing was sent.')
   }
-  if (response.ok) return
+  if (response.ok) return response.json()
   const { says } = await response.json().catch(() => ({ says: 'The room could not do that.' }))
   throw new Error(says)
 }
