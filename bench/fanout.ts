@@ -5,7 +5,7 @@ import { connect, disconnect } from '../core/db/connect.ts'
 import { deliverySettings } from '../core/delivery/deliveries.ts'
 import { type Bench, type BenchTools, median, rounded } from './bench.ts'
 
-const rounds = 10_000
+const rounds = Number(process.env.FANOUT_ROUNDS ?? 10_000)
 const workspaces = 500
 const repeats = 2
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
@@ -66,7 +66,7 @@ async function queueAlone(tools: BenchTools): Promise<number> {
   const address = await tools.database()
   const database = connect(address, { connections: 8 })
   const { queue, queueOptions, workOptions, connections } = deliverySettings
-  const boss = new PgBoss({ connectionString: address, max: connections, useListenNotify: true, schedule: false })
+  const boss = new PgBoss({ connectionString: address, max: connections, schedule: false })
   boss.on('error', () => {})
   await boss.start()
   await boss.createQueue(queueOptions.deadLetter)

@@ -39,7 +39,7 @@ export async function openStudyhall(parts: StudyhallParts): Promise<Studyhall> {
   await migrate(address)
   const database = connect(address, { connections: parts.connections ?? 16 })
   const deliveries = await openDeliveries({ database, log, newId })
-  const memory = roomStore(database)
+  const memory = roomStore(database, clock)
   const ownClock = roomClock(database, clock)
   const room = createRoom({ memory, now: ownClock.now, newId })
   const platforms = new Map<string, ChatPlatform>([[room.name, wrap(room)]])

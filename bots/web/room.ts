@@ -45,7 +45,7 @@ interface RoomUtterance {
   readonly message: Message
   readonly title?: string | undefined
   readonly key?: string | undefined
-  readonly at: Temporal.Instant
+  readonly at?: Temporal.Instant | undefined
 }
 
 export interface RoomRecord {
@@ -137,21 +137,18 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
     opening: Message,
     key: string,
   ): Promise<Said<Thread>> {
-    const at = await now(workspace)
-    const id = await memory.say(workspace, { channel, title, message: opening, key, at })
+    const id = await memory.say(workspace, { channel, title, message: opening, key })
     return { done: { place: channel, id: String(id), opening: { place: channel, id: String(id) } } }
   }
 
   async function say(workspace: WorkspaceId, thread: Thread, message: Message, key: string): Promise<Said<Posted>> {
     const { place: channel, id: threadId } = thread
-    const at = await now(workspace)
-    const id = await memory.say(workspace, { channel, thread: Number(threadId), message, key, at })
+    const id = await memory.say(workspace, { channel, thread: Number(threadId), message, key })
     return { done: { place: channel, id: String(id) } }
   }
 
   async function tell(workspace: WorkspaceId, member: string, message: Message, key: string): Promise<Said<Posted>> {
-    const at = await now(workspace)
-    const id = await memory.say(workspace, { channel: directMessages, onlyFor: member, message, key, at })
+    const id = await memory.say(workspace, { channel: directMessages, onlyFor: member, message, key })
     return { done: { place: directMessages, id: String(id) } }
   }
 

@@ -41,7 +41,8 @@ export interface NewRoomMessage {
   readonly message: Message
   readonly title?: string | undefined
   readonly key?: string | undefined
-  readonly at: Temporal.Instant
+  /** Now, by the room's own clock, unless it says otherwise. */
+  readonly at?: Temporal.Instant | undefined
 }
 
 export type RoomStore = ReturnType<typeof roomStore>
@@ -50,7 +51,7 @@ const changedChannel = 'studyhall_room'
 /** The bot's own reactions stand under this name. */
 const bot = ''
 
-export function roomStore(database: Database) {
+export function roomStore(database: Database, clock: () => Temporal.Instant) {
   return {
     furnish,
     people,
@@ -113,15 +114,28 @@ export function roomStore(database: Database) {
 
   /** Adds a message and gives its id; with a key that was used before, the id of the message it made then. */
   async function say(workspace: WorkspaceId, wanted: NewRoomMessage): Promise<number> {
+    const { channel, thread = null, author = null, onlyFor = null, title = null, key = null } = wanted
+    const { text, buttons, menus, files } = partsOf(wanted.message)
+    const [now, at] = [clock().toString(), wanted.at?.toString() ?? null]
     return inWorkspace(database, workspace, async (tx) => {
-      const earlier = wanted.key === undefined ? undefined : await byKey(tx, workspace, wanted.key)
-      if (earlier !== undefined) return earlier
-      const id = await nextRevision(tx, workspace)
-      const made = wanted.key === undefined ? undefined : await byKey(tx, workspace, wanted.key)
-      if (made !== undefined) return made
-      const { at, message: said, ...rest } = wanted
-      await tx.insert(roomMessages).values({ ...rest, ...partsOf(said), workspace, id, saidAt: at, revision: id })
-      return id
+      const [row] = await sqlOf(tx)`
+        with next as (update rooms set revision = revision + 1 where workspace = ${workspace} returning revision),
+        made as (
+          insert into room_messages
+            (workspace, id, channel, thread, author, only_for, text, buttons, menus, files, title, key, said_at, revision)
+          select ${workspace}, next.revision, ${channel}, ${thread}, ${author}, ${onlyFor}, ${text},
+            ${JSON.stringify(buttons)}::jsonb, ${JSON.stringify(menus)}::jsonb, ${JSON.stringify(files)}::jsonb,
+            ${title}, ${key}, coalesce(${at}::timestamptz, ${now}::timestamptz + coalesce((
+              select clock_ahead_ms from workspaces where id = ${workspace}), 0) * interval '1 ms'), next.revision
+          from next
+          on conflict (workspace, key) do nothing
+          returning id
+        )
+        select next.revision::int, (select id::int from made), pg_notify(${changedChannel}, ${workspace}) from next`
+      if (row === undefined) throw new Error(`there is no room ${workspace}`)
+      const standing = row.id ?? (await byKey(tx, workspace, key ?? ''))
+      if (standing === undefined) throw new Error(`message ${key} of ${workspace} is neither new nor there`)
+      return standing
     })
   }
 

@@ -1,6 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm'
 import { sqlOf, type Transaction } from '../db/connect.ts'
-import { pins, rounds, schedules } from '../db/schema.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import type { ChannelPast } from './upcoming-rule.ts'
 
@@ -9,21 +7,26 @@ const remembered = 2_000
 
 /** What decides a channel's next question. */
 export async function pastOf(tx: Transaction, workspace: WorkspaceId, channel: Place): Promise<ChannelPast> {
-  const asked = await tx
-    .select({ question: rounds.question })
-    .from(rounds)
-    .where(and(eq(rounds.workspace, workspace), eq(rounds.channel, channel)))
-    .orderBy(desc(rounds.askedAt), desc(rounds.id))
-    .limit(remembered)
-  const pinned = await tx
-    .select({ schedule: pins.schedule, date: pins.date, question: pins.question })
-    .from(pins)
-    .innerJoin(schedules, and(eq(schedules.workspace, pins.workspace), eq(schedules.id, pins.schedule)))
-    .where(and(eq(pins.workspace, workspace), eq(schedules.channel, channel)))
-  return { asked: asked.map(({ question }) => question), pins: pinned, seed: `${workspace} ${channel}` }
+  const run = sqlOf(tx)
+  const [asked, pinned] = await Promise.all([
+    run`select question from rounds where workspace = ${workspace} and channel = ${channel}
+      order by asked_at desc, id desc limit ${remembered}`,
+    run`select p.schedule, p.date, p.question from pins p
+      join schedules s on s.workspace = p.workspace and s.id = p.schedule
+      where p.workspace = ${workspace} and s.channel = ${channel}`,
+  ])
+  return {
+    asked: asked.map(({ question }) => question),
+    pins: pinned.map(({ schedule, date, question }) => ({ schedule, date: Temporal.PlainDate.from(date), question })),
+    seed: `${workspace} ${channel}`,
+  }
 }
 
-/** One question at a time is chosen for a channel, until the transaction ends: two schedules never choose the same. */
-export async function holdChoice(tx: Transaction, workspace: WorkspaceId, channel: Place): Promise<void> {
-  await sqlOf(tx)`select pg_advisory_xact_lock(hashtextextended(${`${workspace} ${channel} choice`}, 0))`
+/**
+ * One question at a time is chosen for a channel, until the transaction ends: two schedules never choose the same.
+ * Sent at once, ahead of the next query.
+ */
+export function holdChoice(tx: Transaction, workspace: WorkspaceId, channel: Place): void {
+  const channelChoice = `${workspace} ${channel} choice`
+  sqlOf(tx)`select pg_advisory_xact_lock(hashtextextended(${channelChoice}, 0))`.execute().catch(() => {})
 }

@@ -10,7 +10,6 @@ import { holdChoice, pastOf } from '../questions/upcoming-past.ts'
 import { chooseQuestion } from '../questions/upcoming-rule.ts'
 import { platformOf, type Study } from '../study.ts'
 import { parkSchedule } from './parking.ts'
-import { scheduleById } from './schedule-times.ts'
 import { openingWords, threadTitle } from './words.ts'
 
 export type Round = typeof rounds.$inferSelect
@@ -41,7 +40,7 @@ export const defaultAnswerMinutes = 8 * 60
 /** Claims the occasion, chooses a question, and hands the asking to delivery, all in this transaction. */
 export async function openRound(study: Study, tx: Transaction, wanted: NewRound): Promise<OpenOutcome> {
   const { workspace, channel, occasion, zone, now } = wanted
-  await holdChoice(tx, workspace, channel)
+  holdChoice(tx, workspace, channel)
   const { question } = chooseQuestion(study.bank.questions, await pastOf(tx, workspace, channel), {
     schedule: wanted.schedule,
     date: wanted.date ?? now.toZonedDateTimeISO(zone).toPlainDate(),
@@ -124,7 +123,7 @@ export async function openRoundsIn(tx: Transaction, workspace: WorkspaceId, chan
 
 /** Delivery: posts the question with its thread, once, and remembers where it stands. */
 export async function askRound(study: Study, workspace: WorkspaceId, id: string): Promise<Carried> {
-  const round = await inWorkspace(study.database, workspace, (tx) => roundById(tx, workspace, id))
+  const { round, pingRole } = await inWorkspace(study.database, workspace, (tx) => roundToAsk(tx, workspace, id))
   if (round === undefined || round.threadId !== null || round.refusal !== null) return 'done'
   const question = study.bank.questions.get(round.question)
   if (question === undefined) throw new Error(`question ${round.question} is no longer in the bank`)
@@ -133,7 +132,7 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
     workspace,
     round.channel,
     threadTitle(question, topic),
-    openingWords(question, topic, round, await pingRoleOf(study, round)),
+    openingWords(question, topic, round, pingRole),
     `ask:${id}`,
   )
   if ('later' in said) return said
@@ -157,16 +156,20 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
   return 'done'
 }
 
+/** The round, and the role that its schedule was told to ping. */
+async function roundToAsk(tx: Transaction, workspace: WorkspaceId, id: string) {
+  const [found] = await tx
+    .select({ round: rounds, pingRole: schedules.pingRole })
+    .from(rounds)
+    .leftJoin(schedules, and(eq(schedules.workspace, rounds.workspace), eq(schedules.id, rounds.schedule)))
+    .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id)))
+  return { round: found?.round, pingRole: found?.pingRole ?? undefined }
+}
+
 export async function roundById(tx: Transaction, workspace: WorkspaceId, id: string): Promise<Round | undefined> {
   const [round] = await tx
     .select()
     .from(rounds)
     .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id)))
   return round
-}
-
-async function pingRoleOf(study: Study, { workspace, schedule: id }: Round): Promise<string | undefined> {
-  if (id === null) return undefined
-  const schedule = await inWorkspace(study.database, workspace, (tx) => scheduleById(tx, workspace, id))
-  return schedule?.pingRole ?? undefined
 }

@@ -1,5 +1,5 @@
-import { and, eq, isNull, lte } from 'drizzle-orm'
-import { inWorkspace, type Transaction } from '../db/connect.ts'
+import { and, eq, isNull } from 'drizzle-orm'
+import { inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
 import { rounds, schedules } from '../db/schema.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import type { Study } from '../study.ts'
@@ -65,30 +65,22 @@ export async function removeSchedule(tx: Transaction, { workspace, id }: Schedul
  */
 export async function askDueSchedule(study: Study, workspace: WorkspaceId, id: string): Promise<void> {
   await inWorkspace(study.database, workspace, async (tx) => {
-    const now = await nowIn(study, tx, workspace)
-    const [schedule] = await tx
-      .select()
-      .from(schedules)
-      .where(
-        and(
-          eq(schedules.workspace, workspace),
-          eq(schedules.id, id),
-          isNull(schedules.pausedAt),
-          lte(schedules.nextAt, now),
-        ),
-      )
-      .for('update', { skipLocked: true })
-    if (schedule === undefined) return
+    const [now, [schedule]] = await Promise.all([
+      nowIn(study, tx, workspace),
+      tx
+        .select()
+        .from(schedules)
+        .where(and(eq(schedules.workspace, workspace), eq(schedules.id, id), isNull(schedules.pausedAt)))
+        .for('update', { skipLocked: true }),
+    ])
+    if (schedule === undefined || Temporal.Instant.compare(schedule.nextAt, now) > 0) return
     const times = await timesOf(schedule)
     const { ask, skipped } = dueAskings(times, schedule.nextAt, now)
     if (skipped.length > 0) await sayWhatWasSkipped(study, tx, schedule, skipped, now)
     if (ask !== undefined) await askOn(study, tx, schedule, ask.date, now)
     const next = nextAsking(times, now)
     if (next === undefined) throw new Error(`schedule ${id} of ${workspace} has no next day`)
-    await tx
-      .update(schedules)
-      .set({ nextAt: next.at })
-      .where(and(eq(schedules.workspace, workspace), eq(schedules.id, id)))
+    await sqlOf(tx)`update schedules set next_at = ${next.at.toString()} where workspace = ${workspace} and id = ${id}`
   })
 }
 

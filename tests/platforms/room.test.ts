@@ -84,7 +84,7 @@ async function roomHarness(as: (room: Room) => ChatPlatform = (room) => room): P
 async function process(engine: Engine, wrap: (store: RoomMemory) => RoomMemory = (store) => store) {
   const database: Database = connect(address, { connections: 2 })
   onTestFinished(() => disconnect(database))
-  const memory = roomStore(database)
+  const memory = roomStore(database, () => Temporal.Now.instant())
   const room = createRoom({ memory: wrap(memory), now: async () => Temporal.Now.instant(), newId })
   await room.start(engine)
   return { room, memory }
