@@ -143,7 +143,8 @@ CREATE TABLE "room_reactions" (
 ALTER TABLE "room_reactions" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "rooms" (
 	"workspace" text PRIMARY KEY NOT NULL,
-	"revision" bigint NOT NULL
+	"revision" bigint NOT NULL,
+	"demo_since" timestamp with time zone
 );
 --> statement-breakpoint
 ALTER TABLE "rooms" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint

@@ -2,11 +2,9 @@ import { Command } from 'commander'
 import { startLocalPostgres } from '../../core/db/local-postgres.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
 import { loadBank } from '../../core/questions/bank.ts'
+import { openHouse } from '../house.ts'
 import type { Machine } from '../machine.ts'
-import { furnish, openStudyhall, type Studyhall } from '../studyhall.ts'
-import { startTicker } from '../ticker.ts'
 import { listen, type WebServer } from '../web/server.ts'
-import { pageSource } from '../web-source.ts'
 import { contentFolder } from './content-folder.ts'
 
 /** The local room, as someone finds it who has set nothing. */
@@ -36,7 +34,7 @@ export function startCommand(machine: () => Machine): Command {
 type Ending = () => Promise<void>
 
 async function start(machine: Machine): Promise<void> {
-  const { settings, clock, log, print } = machine
+  const { settings, print } = machine
   const endings: Ending[] = []
   const stop = stopper(endings, machine)
   try {
@@ -44,35 +42,13 @@ async function start(machine: Machine): Promise<void> {
     endings.push(() => server.close())
     const bank = await loadBank(contentFolder)
     const address = settings.DATABASE_URL ?? (await ownDatabase(settings.DATA_DIR, endings))
-    const studyhall = await openStudyhall({ address, bank, clock, newId: machine.newId, log })
-    endings.push(() => studyhall.stop())
-    const { isNew } = await furnish(studyhall, { ...room, zone: machine.zone })
-    const ticker = startTicker(studyhall.engine.tick, clock, log)
-    endings.push(() => ticker.stop())
-    if (isNew) await askFirstQuestion(studyhall)
-    await ticker.wake()
-    server.open(pageSource(studyhall, room, ticker.wake))
+    const house = await openHouse({ machine, server, bank, address, room })
+    endings.push(house.close)
     print(`Studyhall is open at ${server.url}`)
   } catch (error) {
     await stop.now()
     throw error
   }
-}
-
-/** A room that was just made is not left empty until nine o'clock. */
-async function askFirstQuestion({ engine, roomClock, study }: Studyhall): Promise<void> {
-  const { workspace, channel } = room
-  const member = { id: 'you', name: 'You', admin: true }
-  const at = await roomClock.now(workspace)
-  await engine.handle({
-    kind: 'command',
-    id: study.newId(),
-    workspace,
-    place: channel.id,
-    member,
-    words: 'study post',
-    at,
-  })
 }
 
 async function openDoor({ settings, log }: Machine): Promise<WebServer> {

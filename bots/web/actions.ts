@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Reply } from '../../core/platform.ts'
 import { pageNodes } from './markdown.ts'
-import type { PageSource } from './page-source.ts'
+import { demoActs, type PageSource } from './page-source.ts'
 
 export const person = z.string().min(1).max(64)
 export const messageId = z.number().int().positive()
@@ -30,6 +30,7 @@ const actions = {
     message: messageId.optional(),
     inThread,
   }),
+  demo: z.object({ as: person, do: z.enum(demoActs) }),
   clock: z.object({ to: z.iso.datetime({ offset: true }) }),
 }
 
@@ -61,6 +62,7 @@ export async function perform(source: PageSource, action: Action): Promise<objec
 
 async function performed(source: PageSource, action: Action): Promise<Reply | undefined> {
   if (action.name === 'clock') return void (await source.moveTo(Temporal.Instant.from(action.to)))
+  if (action.name === 'demo') return void (await source.demo.act(action.do, action.as))
   const who = await source.room.as(source.workspace, action.as)
   switch (action.name) {
     case 'say':

@@ -17,7 +17,24 @@ export interface PageSource {
   /** Moves the room's clock and waits until what became due is done. */
   moveTo(at: Temporal.Instant): Promise<void>
   watch(changed: () => void): Promise<() => Promise<void>>
+  /** Tells this room from another that took its place. */
+  epoch(): Promise<string>
+  readonly demo: PageDemo
+  /** Aborted when the room is closed: its streams end. */
+  readonly ended?: AbortSignal
 }
+
+/** The demo that a newcomer finds, where the room is one. */
+export interface PageDemo {
+  /** A question is open, its results are there, or it is no demo. */
+  state(): Promise<'open' | 'results' | 'none'>
+  /** Whose messages come from a script. */
+  readonly played: readonly string[]
+  act(what: DemoAct, viewer: string): Promise<void>
+}
+
+export const demoActs = ['skip', 'next', 'reset', 'leave'] as const
+export type DemoAct = (typeof demoActs)[number]
 
 export interface PageMessage {
   readonly id: number

@@ -52,9 +52,12 @@ async function sendRoom(source: PageSource, { viewer, last, stream }: Reader): P
   })
   stream.onAbort(() => wake())
   try {
-    let seen = Number.isInteger(last) ? last : await beginning(source)
+    source.ended?.addEventListener('abort', () => wake())
+    // a page that knows more than there is knew another room in this one's place
+    const revision = await source.revision()
+    let seen = Number.isInteger(last) && last <= revision ? last : Math.max(0, revision - changesShown)
     await stream.writeSSE({ event: 'room', data: JSON.stringify(await describe(source)), retry: retryMilliseconds })
-    while (!stream.aborted) {
+    while (!isOver()) {
       dirty = false
       seen = await sendChanges(seen)
       await new Promise<void>((resolve) => {
@@ -63,30 +66,30 @@ async function sendRoom(source: PageSource, { viewer, last, stream }: Reader): P
           clearTimeout(timer)
           resolve()
         }
-        if (dirty || stream.aborted) wake()
+        if (dirty || isOver()) wake()
       })
     }
   } finally {
     await unwatch()
   }
 
+  function isOver(): boolean {
+    return stream.aborted || source.ended?.aborted === true
+  }
+
   async function sendChanges(since: number): Promise<number> {
     const messages = await source.messagesSince(viewer, since)
     const upTo = Math.max(since, ...messages.map(({ revision }) => revision))
-    const data = { messages: messages.map(drawn), clock: await clockOf(source) }
+    const data = { messages: messages.map(drawn), clock: await clockOf(source), demo: await source.demo.state() }
     await stream.writeSSE({ event: 'changes', id: String(upTo), data: JSON.stringify(data) })
     return upTo
   }
 }
 
-async function beginning(source: PageSource): Promise<number> {
-  return Math.max(0, (await source.revision()) - changesShown)
-}
-
 async function describe(source: PageSource) {
   const { name, commands, messageActions } = source
-  const [people, channels] = await Promise.all([source.people(), source.channels()])
-  return { name, commands, messageActions, people, channels }
+  const [people, channels, epoch] = await Promise.all([source.people(), source.channels(), source.epoch()])
+  return { name, commands, messageActions, people, channels, epoch, played: source.demo.played }
 }
 
 async function clockOf(source: PageSource) {

@@ -64,6 +64,9 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
     messagesSince,
     threadMessages,
     revision,
+    beginDemo,
+    isDemo,
+    epoch,
     watch,
   }
 
@@ -242,6 +245,31 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
       tx.select().from(rooms).where(eq(rooms.workspace, workspace)),
     )
     return room?.revision ?? 0
+  }
+
+  async function beginDemo(workspace: WorkspaceId, since: Temporal.Instant): Promise<void> {
+    await inWorkspace(database, workspace, (tx) =>
+      tx.update(rooms).set({ demoSince: since }).where(eq(rooms.workspace, workspace)),
+    )
+  }
+
+  async function isDemo(workspace: WorkspaceId): Promise<boolean> {
+    const [room] = await inWorkspace(database, workspace, (tx) =>
+      tx.select({ since: rooms.demoSince }).from(rooms).where(eq(rooms.workspace, workspace)),
+    )
+    return room !== undefined && room.since !== null
+  }
+
+  /** Tells one room from another that took its place. */
+  async function epoch(workspace: WorkspaceId): Promise<string> {
+    const [row] = await inWorkspace(
+      database,
+      workspace,
+      (tx) => sqlOf(tx)`
+        select w.joined_at || ' ' || coalesce(r.demo_since::text, '') as epoch
+        from workspaces w join rooms r on r.workspace = w.id where w.id = ${workspace}`,
+    )
+    return row?.epoch ?? ''
   }
 
   /** Calls back with a room's workspace after each change in it, by whatever process. */

@@ -386,7 +386,12 @@ export const interactions = pgTable(
 /** The web room: what its page shows. `revision` grows with every change, in the order of commits. */
 export const rooms = pgTable(
   'rooms',
-  { workspace: text().primaryKey(), revision: bigint({ mode: 'number' }).notNull() },
+  {
+    workspace: text().primaryKey(),
+    revision: bigint({ mode: 'number' }).notNull(),
+    /** Since when it is the demo that a newcomer finds; none for a room of one's own. */
+    demoSince: instant('demo_since'),
+  },
   () => [ownRowsOnly()],
 )
 

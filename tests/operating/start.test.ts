@@ -81,8 +81,8 @@ test('after kill -9 the next start joins the database that lives on, and nothing
   const address = await second.opened()
   expect(postmasterPid()).toBe(postmaster)
   const messages = await messagesOf(address)
-  expect(messages.filter(({ title }) => title !== null)).toHaveLength(1)
-  const recorded = messages.find(({ author }) => author === 'bo')
+  expect(messages.filter(({ title }) => title !== null)).toHaveLength(2)
+  const recorded = messages.find(({ author }) => author === 'you')
   expect(recorded?.text).toBe('An answer of five words.')
   expect(recorded?.reactions).toContainEqual({ person: '', emoji: '✅' })
   expect(await second.kill('SIGTERM')).toBe(0)
@@ -96,7 +96,7 @@ test('after kill -9 of bot and database the next start continues where they were
   await first.kill('SIGKILL')
   const second = start()
   const messages = await messagesOf(await second.opened())
-  expect(messages.find(({ author }) => author === 'bo')?.text).toBe('An answer of five words.')
+  expect(messages.find(({ author }) => author === 'you')?.text).toBe('An answer of five words.')
 })
 
 test('two bots on one folder share the database, and the last one out stops it', async () => {
@@ -104,7 +104,7 @@ test('two bots on one folder share the database, and the last one out stops it',
   await Promise.all([one.opened(), two.opened()])
   expect(await one.kill('SIGTERM')).toBe(0)
   expect(existsSync(pidFile())).toBe(true)
-  expect((await messagesOf(await two.opened())).filter(({ title }) => title !== null)).toHaveLength(1)
+  expect((await messagesOf(await two.opened())).filter(({ title }) => title !== null)).toHaveLength(2)
   expect(await two.kill('SIGINT')).toBe(0)
   expect(existsSync(pidFile())).toBe(false)
 })
@@ -127,10 +127,10 @@ function postmasterPid(): number {
   return Number(readFileSync(pidFile(), 'utf8').split('\n')[0])
 }
 
-/** Bo answers the open question, and is told that it is recorded. */
+/** Someone answers the open question, and is told that it is recorded. */
 async function answer(address: string): Promise<void> {
-  const question = (await messagesOf(address)).find(({ title }) => title !== null)
-  const given = { as: 'bo', channel: 'backend-prep', text: 'An answer of five words.', thread: question?.id }
+  const question = (await messagesOf(address)).findLast(({ title }) => title !== null)
+  const given = { as: 'you', channel: 'backend-prep', text: 'An answer of five words.', thread: question?.id }
   const response = await fetch(`${address}/api/say`, { method: 'POST', body: JSON.stringify(given) })
   expect(await response.json()).toEqual({ done: true })
 }

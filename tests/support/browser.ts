@@ -75,7 +75,8 @@ export async function openRoomPage(room: StoryRoom): Promise<RoomPage> {
   return { url, open, close: () => server.close(), listenAgain }
 
   function open(): void {
-    server.open(pageSource(room.studyhall(), { workspace: room.workspace, name: 'Story' }, room.stage.settle))
+    const { workspace } = room
+    server.open(pageSource({ studyhall: room.studyhall(), workspace, name: 'Story', wake: room.stage.settle }))
   }
 
   async function listenAgain(): Promise<void> {

@@ -7,7 +7,7 @@ const votes = ['👍', '⭐', '❤️']
 const collectedMark = '✅'
 
 /** One message with its reactions and buttons, and what its reader may do with it. */
-export function Message({ message, people, viewer, actions, replies, onOpen, inThread = false, act }) {
+export function Message({ message, people, viewer, actions, played, replies, onOpen, inThread = false, act }) {
   const [editing, setEditing] = useState(false)
   const fromBot = message.author === null
   const author = fromBot ? 'Studyhall' : (people.get(message.author)?.name ?? message.author)
@@ -19,7 +19,7 @@ export function Message({ message, people, viewer, actions, replies, onOpen, inT
     <article class=${look} aria-label=${`Message from ${author}`} data-message=${message.id}>
       <div class="avatar" data-tone=${toneOf(author)} aria-hidden="true">${author[0]}</div>
       <div class="body">
-        <${Heading} message=${message} author=${author} />
+        <${Heading} message=${message} author=${author} isPlayed=${played.includes(message.author)} />
         ${editing ? html`<${Editor} text=${message.text} done=${() => setEditing(false)} save=${save} />` : html`<${Prose} nodes=${message.nodes} people=${people} />`}
         <${Files} message=${message} viewer=${viewer} />
         ${message.menus.map((menu) => html`<${Menu} key=${menu.id} menu=${menu} press=${press} />`)}
@@ -39,12 +39,13 @@ export function Message({ message, people, viewer, actions, replies, onOpen, inT
     </article>`
 }
 
-function Heading({ message, author }) {
+function Heading({ message, author, isPlayed }) {
   const fromBot = message.author === null
   return html`
     <header>
       <strong>${author}</strong>
       ${fromBot && html`<span class="tag">bot</span>`}
+      ${isPlayed && html`<span class="tag">demo</span>`}
       <${Moment} at=${message.saidAt} short=${true} />
       ${message.editedAt !== null && !fromBot && html`<span class="faint">edited</span>`}
       ${message.onlyFor && html`<span class="tag">only you see this</span>`}

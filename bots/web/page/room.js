@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Clock } from '/page/clock.js'
 import { Composer } from '/page/composer.js'
+import { Demo, isAnswered, playedIn, useOpenQuestion } from '/page/demo.js'
 import { direct, useUnread } from '/page/direct.js'
 import { FormDialog } from '/page/form.js'
 import { html } from '/page/html.js'
@@ -10,7 +11,7 @@ import { Side } from '/page/side.js'
 import { Timeline } from '/page/timeline.js'
 import { listen, send } from '/page/wire.js'
 
-const emptyRoom = { name: 'Studyhall', commands: [], messageActions: [], people: [], channels: [] }
+const emptyRoom = { name: 'Studyhall', commands: [], messageActions: [], people: [], channels: [], played: [] }
 /** So many forms were opened; each is a new one, also when it is the same again. */
 let openings = 0
 
@@ -24,17 +25,20 @@ function Room() {
   const [thread, setThread] = useState(undefined)
   const [trouble, setTrouble] = useState('')
   const [opened, setOpened] = useState(undefined)
+  const [demo, setDemo] = useState(undefined)
 
   useEffect(() => {
     setMessages(new Map())
     return listen(viewer, {
       connected: setConnected,
       room: (described) => {
-        setRoom(described)
+        // another room has taken this one's place: nothing that is shown belongs to it
+        setRoom((known) => (isAnother(known, described) ? location.reload() : described) ?? known)
         setChannel((current) => current ?? described.channels[0]?.id)
       },
       changes: (changes) => {
         setClock(changes.clock)
+        setDemo(changes.demo)
         setMessages((before) => merged(before, changes.messages))
       },
     })
@@ -93,6 +97,8 @@ function Room() {
     setViewer(id)
   }
 
+  useOpenQuestion(demo, messages, thread, setThread)
+
   const people = new Map(room.people.map((person) => [person.id, person]))
   const here = [...messages.values()].filter((message) => message.channel === channel)
   const repliesTo = (id) => here.filter((message) => message.thread === id)
@@ -101,7 +107,8 @@ function Room() {
   const unread = useUnread(viewer, messages, isDirect)
   const name = room.channels.find(({ id }) => id === channel)?.name ?? ''
   const channelName = isDirect ? 'Direct messages' : `#${name}`
-  const seen = { people, viewer, actions: room.messageActions, act }
+  const seen = { people, viewer, actions: room.messageActions, played: playedIn(demo, room), act }
+  const hasAnswered = isAnswered(here, viewer)
   const speak = (inside) => (text) =>
     text.startsWith('/') && inside === undefined
       ? told('command', { channel, words: text.slice(1) })
@@ -121,6 +128,7 @@ function Room() {
           <h2>${isDirect ? channelName : `# ${name}`}</h2>
           <${Clock} clock=${clock} act=${act} />
         </header>
+        <${Demo} state=${demo} viewer=${viewer} hasAnswered=${hasAnswered} act=${act} />
         <${Timeline} key=${channel} label=${`Messages in ${channelName}`} messages=${here.filter((message) => message.thread === null)}
           draw=${(message) => html`
             <${Message} key=${message.id} message=${message} ...${seen} onOpen=${() => setThread(message.id)}
@@ -158,6 +166,10 @@ function Thread({ title, messages, seen, channelName, leave, onSend }) {
         draw=${(message) => html`<${Message} key=${message.id} message=${message} ...${seen} inThread=${true} />`} />
       <${Composer} label="Reply in the thread" hint="Reply in the thread" commands=${[]} onSend=${onSend} />
     </aside>`
+}
+
+function isAnother(known, described) {
+  return known.epoch !== undefined && known.epoch !== described.epoch
 }
 
 function merged(before, changed) {

@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url'
+import { connect, disconnect, inWorkspace, sqlOf } from '../core/db/connect.ts'
+import { migrate } from '../core/db/migrate.ts'
+import type { Bank } from '../core/questions/bank.ts'
+import { forgetWorkspace } from '../core/workspaces/forget.ts'
+import { demoRoom } from './demo/demo-room.ts'
+import { readDemo } from './demo/demo-script.ts'
+import { liveIn } from './demo/live-in.ts'
+import type { Machine } from './machine.ts'
+import { type Furnishing, furnish, openStudyhall } from './studyhall.ts'
+import { startTicker } from './ticker.ts'
+import type { WebServer } from './web/server.ts'
+import { pageDemo, pageSource } from './web-source.ts'
+
+/** Studyhall with its web room open, which can be emptied and begun anew while the page looks on. */
+export interface House {
+  close(): Promise<void>
+}
+
+export interface HouseParts {
+  readonly machine: Machine
+  readonly server: WebServer
+  readonly bank: Bank
+  readonly address: string
+  readonly room: Omit<Furnishing, 'zone'>
+}
+
+const demoFile = fileURLToPath(new URL('../content/demo.yaml', import.meta.url))
+/** One process at a time furnishes the room. */
+const furnishingLock = 7_361_005
+
+/** A room that nobody has entered yet is lived in first, so that a newcomer finds a study day under way. */
+export async function openHouse(parts: HouseParts): Promise<House> {
+  const { machine, server, bank, address, room } = parts
+  const { clock, newId, log, zone } = machine
+  const furnishing = { ...room, zone }
+  const { workspace, name, channel } = room
+  const script = await readDemo(demoFile, bank)
+  await prepare(true)
+  let running = await open()
+  return { close: () => running.close() }
+
+  async function prepare(withDemo: boolean): Promise<void> {
+    await migrate(address)
+    const database = connect(address, { connections: 1 })
+    try {
+      await database.sql`select pg_advisory_lock(${furnishingLock})`
+      const [found] = await inWorkspace(database, workspace, (tx) => sqlOf(tx)`select 1 from rooms`)
+      if (found === undefined && withDemo) await liveIn({ address, bank, script, furnishing, now: clock(), newId, log })
+    } finally {
+      await disconnect(database)
+    }
+  }
+
+  async function open(): Promise<{ close(): Promise<void> }> {
+    const studyhall = await openStudyhall({ address, bank, clock, newId, log })
+    await furnish(studyhall, furnishing)
+    const ticker = startTicker(studyhall.engine.tick, clock, log)
+    await ticker.wake()
+    const ended = new AbortController()
+    const moveTo = async (at: Temporal.Instant) => {
+      await studyhall.roomClock.moveTo(workspace, at)
+      await ticker.wake()
+    }
+    const demo = pageDemo(demoRoom({ studyhall, workspace, channel: channel.id, script, moveTo }), again)
+    server.open(pageSource({ studyhall, workspace, name, wake: ticker.wake, demo, ended: ended.signal }))
+    return {
+      close: async () => {
+        ended.abort()
+        await ticker.stop()
+        await studyhall.stop()
+      },
+    }
+  }
+
+  /** Empties the room for good and begins it anew; the pages find their way back by themselves. */
+  async function again(withDemo: boolean): Promise<void> {
+    await running.close()
+    const database = connect(address, { connections: 1 })
+    await forgetWorkspace(database, workspace)
+    await disconnect(database)
+    await prepare(withDemo)
+    running = await open()
+  }
+}

@@ -1,0 +1,47 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { startBot } from '../support/bot-process.ts'
+import { openBrowser } from '../support/browser.ts'
+import { visit } from './visitor.ts'
+
+const browser = openBrowser()
+
+test('in the first minute I answer, see how I did, and go on, without typing a command', async () => {
+  const url = await newRoom()
+  const me = await visit(browser, url, 'you')
+  await me.channel.sees('Results')
+  await me.thread.sees('It is a race: both instances run the SELECT')
+  await me.isAt(me.thread.box)
+  await me.thread.say('A unique constraint on the event id, and the credit in the same transaction as the marker.')
+  await me.thread.seesAt('You', 'Recorded as an answer')
+  await me.press('Skip to the results')
+  await me.thread.sees('Insert the marker first with ON CONFLICT DO NOTHING')
+  await me.thread.sees(/Your answer · 2 votes · place \d of 4 · 12 points/)
+  await me.thread.sees('What a good answer covers')
+  await me.press('Ask the next one')
+  await me.page.getByRole('button', { name: 'Skip to the results' }).waitFor()
+  expect(me.complaints()).toEqual([])
+}, 60_000)
+
+test('a demo can be begun again, and left for an empty room', async () => {
+  const url = await newRoom()
+  const me = await visit(browser, url, 'you')
+  await me.thread.say('A unique constraint on the event id, and the credit in the same transaction as the marker.')
+  await me.thread.seesAt('You', 'Recorded as an answer')
+  await me.press('Begin the demo again')
+  await me.page.getByText('A unique constraint on the event id, and the credit').waitFor({ state: 'detached' })
+  await me.thread.sees('It is a race: both instances run the SELECT')
+  await me.press('Leave it for an empty room')
+  await me.channel.sees('Nothing has been said here yet.')
+  expect(await me.page.getByRole('region', { name: 'Demo' }).count()).toBe(0)
+}, 60_000)
+
+/** The room as somebody finds it who has just started Studyhall for the first time. */
+async function newRoom(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'studyhall-minute-'))
+  await chmod(folder, 0o755)
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return startBot(['start'], { PORT: '0', DATA_DIR: join(folder, 'data') }, folder).opened()
+}
