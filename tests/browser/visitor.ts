@@ -75,7 +75,7 @@ export async function visit(
 }
 
 function placeIn(place: Locator): Place {
-  const box = place.getByRole('combobox', { name: /^(Message|Reply)/ })
+  const box = place.getByRole('textbox', { name: /^(Message|Reply)/ })
   const messagesOf = (author: string) => place.getByRole('article', { name: `Message from ${author}`, exact: true })
   return {
     box,

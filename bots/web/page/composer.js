@@ -85,7 +85,7 @@ export function Composer({ label, hint, commands, onSend }) {
       ${trouble !== '' && html`<p class="trouble" role="alert">${trouble}</p>`}
       <div class="box">
         <textarea ref=${box} rows="1" aria-label=${label} placeholder=${hint} value=${text}
-          role="combobox" aria-expanded=${offers.length > 0} aria-controls=${listId} aria-autocomplete="list"
+          aria-haspopup="listbox" aria-autocomplete="list" aria-controls=${offers.length > 0 ? listId : undefined}
           aria-activedescendant=${chosen === undefined ? undefined : `${listId}-${chosen}`}
           onInput=${(event) => {
             setText(event.target.value)
