@@ -7,6 +7,8 @@ export interface Machine {
   readonly clock: () => Temporal.Instant
   /** The machine's own IANA zone. */
   readonly zone: string
+  /** `user@host` of a machine without a screen, to reach it from elsewhere. */
+  readonly remote: string | undefined
   /** A UUIDv7, each greater than the one before. */
   readonly newId: () => string
   readonly log: Log

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { Command, CommanderError } from 'commander'
 import { v7 as increasingId } from 'uuid'
 import { PlainError } from '../core/db/plain-error.ts'
@@ -33,6 +34,7 @@ async function run(): Promise<void> {
       settings,
       clock: () => Temporal.Now.instant(),
       zone: Temporal.Now.timeZoneId(),
+      remote: remoteAddress(),
       newId: () => increasingId(),
       log: openLog(settings.LOG_LEVEL),
       print: (line) => void process.stdout.write(`${line}\n`),
@@ -44,6 +46,14 @@ async function run(): Promise<void> {
   program.addCommand(deliveriesCommand(machine))
   for (const command of program.commands) command.exitOverride()
   await program.parseAsync()
+}
+
+/** None where there is a screen. */
+function remoteAddress(): string | undefined {
+  const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+  if (hasScreen) return undefined
+  const user = process.env.USER ?? process.env.LOGNAME ?? 'user'
+  return `${user}@${hostname()}`
 }
 
 /** One plain sentence for what the operator can mend; the stack only for what we must mend. */

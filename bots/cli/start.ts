@@ -45,10 +45,17 @@ async function start(machine: Machine): Promise<void> {
     const house = await openHouse({ machine, server, bank, address, room })
     endings.push(house.close)
     print(`Studyhall is open at ${server.url}`)
+    if (machine.remote !== undefined) print(fromAfar(machine.remote, server.url))
   } catch (error) {
     await stop.now()
     throw error
   }
+}
+
+/** On a server without a screen: how to see the room from one's own machine. */
+function fromAfar(remote: string, url: string): string {
+  const { port } = new URL(url)
+  return `No screen here? On your own machine run: ssh -L ${port}:127.0.0.1:${port} ${remote}`
 }
 
 async function openDoor({ settings, log }: Machine): Promise<WebServer> {

@@ -1,16 +1,16 @@
 import type { Link, Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
+import { colouredCode } from './highlight.ts'
 
 /** What the page draws: CommonMark as a tree of plain nodes, so that no markup is ever put together from text. */
 export interface PageNode {
   readonly type: string
-  /** A text; of a moment its instant, of a member or a role the id. */
+  /** A text; of a moment its instant, of a member or a role the id, of a piece of code its tone. */
   readonly value?: string
   readonly url?: string
   readonly depth?: number
   readonly ordered?: boolean
   readonly start?: number
-  readonly lang?: string
   readonly children?: readonly PageNode[]
 }
 
@@ -31,7 +31,7 @@ export function pageNodes(text: string, from: 'bot' | 'member'): PageNode[] {
       case 'inlineCode':
         return { type: node.type, value: node.value }
       case 'code':
-        return { type: 'code', value: node.value, ...(node.lang ? { lang: node.lang } : {}) }
+        return codeNode(node.value, colouredCode(node.value, node.lang))
       case 'link':
         return ownLink(node) ?? { type: 'link', url: safeUrl(node.url), children: node.children.map(pageNode) }
       case 'image':
@@ -61,4 +61,8 @@ export function pageNodes(text: string, from: 'bot' | 'member'): PageNode[] {
 
 function safeUrl(url: string): string {
   return /^https?:/i.test(url) ? url : '#'
+}
+
+function codeNode(value: string, coloured: readonly PageNode[] | undefined): PageNode {
+  return coloured === undefined ? { type: 'code', value } : { type: 'code', children: coloured }
 }
