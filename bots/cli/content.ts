@@ -7,6 +7,7 @@ import { statsOf } from '../../core/questions/stats.ts'
 import { counted } from '../../core/text.ts'
 import type { Machine } from '../machine.ts'
 import { contentFolder } from './content-folder.ts'
+import { preview } from './preview.ts'
 
 export function contentCommand(machine: () => Machine): Command {
   const command = new Command('content').description('work on the questions')
@@ -27,6 +28,11 @@ export function contentCommand(machine: () => Machine): Command {
     .argument('<kind>', questionKinds.join(', '))
     .argument('<topic>', 'one of topics.yaml')
     .action((kind: string, topic: string) => begin(kind, topic, machine()))
+  command
+    .command('preview')
+    .description('show a pack in the web room, again whenever it is saved')
+    .argument('<file>', 'such as content/packs/security.yaml')
+    .action((file: string) => preview(file, machine()))
   return command
 }
 

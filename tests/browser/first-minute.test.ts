@@ -1,10 +1,11 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Locator } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { startBot } from '../support/bot-process.ts'
 import { openBrowser } from '../support/browser.ts'
-import { visit } from './visitor.ts'
+import { type Visitor, visit } from './visitor.ts'
 
 const browser = openBrowser()
 
@@ -37,6 +38,35 @@ test('a demo can be begun again, and left for an empty room', async () => {
   await me.channel.sees('Nothing has been said here yet.')
   expect(await me.page.getByRole('region', { name: 'Demo' }).count()).toBe(0)
 }, 60_000)
+
+test('with the keyboard alone I answer, vote, and come to the results', async () => {
+  const url = await newRoom()
+  const me = await visit(browser, url, 'you')
+  const { keyboard } = me.page
+  await me.isAt(me.thread.box)
+  await keyboard.type('A unique constraint on the event id; marker and credit commit together.')
+  await keyboard.press('Enter')
+  await me.thread.seesAt('You', 'Recorded as an answer')
+  const vote = me.thread.messagesOf('Ada').first().getByRole('button', { name: '👍' })
+  await tabTo(me, vote)
+  await keyboard.press('Enter')
+  await me.thread.messagesOf('Ada').first().getByRole('button', { name: '👍 1, by You' }).waitFor()
+  const skip = me.page.getByRole('button', { name: 'Skip to the results' })
+  await tabTo(me, skip)
+  await keyboard.press('Space')
+  await me.thread.sees('Your answer')
+  expect(me.complaints()).toEqual([])
+}, 60_000)
+
+/** Presses Tab until this has the focus. */
+async function tabTo({ page }: Visitor, control: Locator): Promise<void> {
+  const farthest = 120
+  for (let steps = 0; steps < farthest; steps += 1) {
+    if ((await control.and(page.locator(':focus')).count()) > 0) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('the keyboard does not get there')
+}
 
 /** The room as somebody finds it who has just started Studyhall for the first time. */
 async function newRoom(): Promise<string> {
