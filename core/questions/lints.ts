@@ -7,6 +7,7 @@ export function lintPacks(packs: readonly Pack[], topics: ReadonlyMap<string, st
   return [
     ...repeated(questions, 'id').map((id) => `two questions have the id ${id}`),
     ...repeated(questions, 'tests').map((tests) => `two questions test the same thing: ${tests}`),
+    ...nearDuplicates(questions),
     ...longestKeys(questions),
     ...questions.flatMap((question) =>
       lintQuestion(question, topics).map((says) => `question ${question.id}: ${says}`),
@@ -34,6 +35,27 @@ function lintOption(text: string): string[] {
   return /\b(all|none|both|neither) of (the|these|them)\b/i.test(text)
     ? [`the option “${text}” speaks of the other options: say what it means instead`]
     : []
+}
+
+const nearlyTheSame = 0.8
+
+/** Pairs of stems whose sets of words overlap by 80 % and more (Jaccard). */
+function nearDuplicates(questions: readonly Question[]): string[] {
+  const stems = questions.map(({ id, question }) => ({
+    id,
+    words: new Set(question.toLowerCase().match(/[\p{L}\p{N}]+/gu)),
+  }))
+  return stems.flatMap((one, index) =>
+    stems
+      .slice(index + 1)
+      .filter((other) => overlap(one.words, other.words) >= nearlyTheSame)
+      .map((other) => `questions ${one.id} and ${other.id} ask nearly the same: drop one, or tell them apart`),
+  )
+}
+
+function overlap(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const union = one.union(other).size
+  return union === 0 ? 0 : one.intersection(other).size / union
 }
 
 const fewestForPattern = 5

@@ -190,3 +190,15 @@ test('the lints see repeated ids, unknown topics and references of the wrong len
   expect(says).toContainEqual(expect.stringContaining('has 1 words'))
   expect(lintPacks([parsed.value], ownBank.topics)).toEqual([])
 })
+
+test('two stems that are nearly the same are named, and ours are not', () => {
+  const [question] = [...ownBank.questions.values()]
+  if (question === undefined) throw new Error('the bank should not be empty')
+  const again = { ...question, id: 'again', tests: 'Something else', question: `${question.question} Why?` }
+  const pack = { pack: 'p', title: 'P', licence: 'CC-BY-4.0', questions: [question, again] }
+  expect(lintPacks([pack], ownBank.topics)).toEqual([
+    expect.stringContaining(`questions ${question.id} and again ask nearly the same`),
+  ])
+  const all = { ...pack, questions: [...ownBank.questions.values()] }
+  expect(lintPacks([all], ownBank.topics)).toEqual([])
+})
