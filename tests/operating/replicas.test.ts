@@ -6,7 +6,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { connect, type Database, disconnect } from '../../core/db/connect.ts'
 import { freshDatabase } from '../support/database.ts'
 
-/** Ten thousand where there is time for it: STUDYHALL_REPLICA_ROUNDS=10000 npx vitest run tests/operating/replicas.test.ts */
+/** Ten thousand in CI; by hand: STUDYHALL_REPLICA_ROUNDS=10000 npx vitest run tests/operating/replicas.test.ts */
 const rounds = Number(process.env.STUDYHALL_REPLICA_ROUNDS ?? 2_000)
 const workspaces = 200
 const processes = 4
