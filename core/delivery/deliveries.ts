@@ -47,7 +47,7 @@ const queue = 'deliveries'
 const deadLetters = 'dead-deliveries'
 const schema = 'pgboss'
 
-/** Measured: order within a thread, and one slow workspace never in the way of another (docs/reliability.md). */
+/** Measured: order within a thread, and one slow workspace never in the way of another (tests/operating/delivery.test.ts). */
 const workOptions = {
   batchSize: 10,
   burstWhenBatchFull: true,
