@@ -74,7 +74,9 @@ async function queueAlone(tools: BenchTools): Promise<number> {
   let done = 0
   const began = performance.now()
   const finished = new Promise<void>((resolve) => {
-    void boss.work(queue, workOptions, async (jobs) => {
+    // a worker that has done its batch looks for the next one at once
+    const worker = boss.work(queue, workOptions, async (jobs) => {
+      void worker.then((id) => boss.notifyWorker(id))
       done += jobs.length
       if (done === rounds) resolve()
       return jobs.map(({ id }) => ({ id, status: 'completed' as const }))

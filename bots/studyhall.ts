@@ -1,4 +1,4 @@
-import { connect, disconnect, inWorkspace, sqlOf } from '../core/db/connect.ts'
+import { connect, disconnect, inWorkspace } from '../core/db/connect.ts'
 import { migrate } from '../core/db/migrate.ts'
 import { type RoomStore, roomStore } from '../core/db/room-store.ts'
 import { openDeliveries } from '../core/delivery/deliveries.ts'
@@ -6,7 +6,7 @@ import { createEngine, type StudyEngine } from '../core/engine.ts'
 import type { Log } from '../core/log.ts'
 import type { ChatPlatform, WorkspaceId } from '../core/platform.ts'
 import type { Bank } from '../core/questions/bank.ts'
-import { addSchedule, hasSchedules } from '../core/rounds/schedules.ts'
+import { addSchedule } from '../core/rounds/schedules.ts'
 import type { Study } from '../core/study.ts'
 import { type RoomClock, roomClock } from '../core/workspaces/room-clock.ts'
 import { createRoom, type Room } from './web/room.ts'
@@ -69,20 +69,16 @@ export interface Furnishing {
   readonly schedule: { readonly days: readonly number[]; readonly localTime: string; readonly answerMinutes: number }
 }
 
-/** A room with a channel, people and a schedule; what is there already stays as it is. */
-export async function furnish(studyhall: Studyhall, furnishing: Furnishing): Promise<{ readonly isNew: boolean }> {
+/** A new room gets a channel, people and a schedule; what became of them since stays as it is. */
+export async function furnish(studyhall: Studyhall, furnishing: Furnishing): Promise<void> {
   const { workspace, name, zone, channel, people, schedule } = furnishing
-  await studyhall.memory.furnish(workspace, { channels: [channel], people })
+  const isNew = await studyhall.memory.furnish(workspace, { channels: [channel], people })
   await studyhall.room.open(workspace, { name, zone })
+  if (!isNew) return
   const now = await studyhall.roomClock.now(workspace)
-  const id = studyhall.study.newId()
-  const isNew = await inWorkspace(studyhall.study.database, workspace, async (tx) => {
-    // two processes may furnish one room at the same time
-    await sqlOf(tx)`select pg_advisory_xact_lock(hashtextextended(${workspace}, 0))`
-    if (await hasSchedules(tx, workspace)) return false
-    const madeBy = people.find(({ admin }) => admin)?.id
-    await addSchedule(tx, { workspace, id, channel: channel.id, zone, ...(madeBy ? { madeBy } : {}), ...schedule }, now)
-    return true
-  })
-  return { isNew }
+  const madeBy = people.find(({ admin }) => admin)?.id
+  const made = { workspace, id: studyhall.study.newId(), channel: channel.id, zone, ...schedule }
+  await inWorkspace(studyhall.study.database, workspace, (tx) =>
+    addSchedule(tx, { ...made, ...(madeBy === undefined ? {} : { madeBy }) }, now),
+  )
 }

@@ -68,9 +68,10 @@ export function demoRoom({ studyhall, workspace, channel, script, moveTo }: Part
     }
   }
 
-  /** What each person said first in a thread. */
+  /** The message of each person that the bot has taken as their answer. */
   async function firstMessages(question: RoomMessage): Promise<Map<string | null, number>> {
-    return new Map((await inThread(question)).toReversed().map(({ author, id }) => [author, id]))
+    const taken = (await inThread(question)).filter(({ reactions }) => reactions.some(({ person }) => person === ''))
+    return new Map(taken.toReversed().map(({ author, id }) => [author, id]))
   }
 
   /** Presses "My answer beside it" for the viewer, who has not found the button yet. */

@@ -70,16 +70,20 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
     watch,
   }
 
-  /** Makes the room, its channels and its people known; what is there stays. */
+  /** Makes the room, its channels and its people known; what is there stays. Gives whether the room is new. */
   async function furnish(
     workspace: WorkspaceId,
     inside: {
       channels: readonly { id: string; name: string }[]
       people: readonly (Omit<RoomPerson, 'groups'> & Partial<RoomPerson>)[]
     },
-  ): Promise<void> {
-    await inWorkspace(database, workspace, async (tx) => {
-      await tx.insert(rooms).values({ workspace, revision: 0 }).onConflictDoNothing()
+  ): Promise<boolean> {
+    return inWorkspace(database, workspace, async (tx) => {
+      const made = await tx
+        .insert(rooms)
+        .values({ workspace, revision: 0 })
+        .onConflictDoNothing()
+        .returning({ workspace: rooms.workspace })
       for (const channel of inside.channels) {
         await tx
           .insert(roomChannels)
@@ -92,6 +96,7 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
           .values({ workspace, id, name, admin, groups: [...groups] })
           .onConflictDoNothing()
       }
+      return made.length > 0
     })
   }
 

@@ -4,7 +4,7 @@ import type { Study } from '../study.ts'
 import { tellDueMember } from '../workspaces/daily-message.ts'
 import { closeDueRound } from './close-round.ts'
 import { remindDueRound } from './reminders.ts'
-import { askDueSchedule } from './schedules.ts'
+import { askDueSchedules } from './schedules.ts'
 
 type What = 'ask' | 'remind' | 'close' | 'tell'
 
@@ -29,28 +29,64 @@ export async function runDue(study: Study): Promise<Temporal.Instant | undefined
   for (;;) {
     const due = await findDue(study)
     let done = 0
-    await eachBeside(onceEach(due), async (one) => {
-      if (await run(study, one)) done += 1
+    await eachBeside(together(onceEach(due)), async (some) => {
+      if (await run(study, some)) done += 1
     })
     if (due.length < atOnce || done === 0) return nextDue(study)
   }
 }
 
-const does: Record<What, (study: Study, workspace: WorkspaceId, id: string) => Promise<void>> = {
-  ask: askDueSchedule,
-  remind: remindDueRound,
-  close: closeDueRound,
-  tell: tellDueMember,
+/** What is done together: the schedules of one workspace, at most so many; else one thing. */
+interface Together {
+  readonly workspace: WorkspaceId
+  readonly what: What
+  readonly ids: readonly string[]
 }
 
-async function run(study: Study, { workspace, id, what }: Due): Promise<boolean> {
+const askedTogether = 25
+
+const does: Record<What, (study: Study, workspace: WorkspaceId, ids: readonly string[]) => Promise<void>> = {
+  ask: askDueSchedules,
+  remind: (study, workspace, [id = '']) => remindDueRound(study, workspace, id),
+  close: (study, workspace, [id = '']) => closeDueRound(study, workspace, id),
+  tell: (study, workspace, [id = '']) => tellDueMember(study, workspace, id),
+}
+
+/** One that fails among several must not hold up the others: they are tried again one by one. */
+async function run(study: Study, { workspace, what, ids }: Together): Promise<boolean> {
   try {
-    await does[what](study, workspace, id)
+    await does[what](study, workspace, ids)
     return true
   } catch (error) {
-    study.log.error({ workspace, id, what, err: error }, 'what was due could not be done and is tried again')
+    if (ids.length > 1) {
+      const done = []
+      for (const id of ids) done.push(await run(study, { workspace, what, ids: [id] }))
+      return done.some(Boolean)
+    }
+    study.log.error({ workspace, ids, what, err: error }, 'what was due could not be done and is tried again')
     return false
   }
+}
+
+function together(due: readonly Due[]): Together[] {
+  const asks = Map.groupBy(
+    due.filter(({ what }) => what === 'ask'),
+    ({ workspace }) => workspace,
+  )
+  const others = due.filter(({ what }) => what !== 'ask')
+  return [
+    ...[...asks].flatMap(([workspace, all]) =>
+      chunked(
+        all.map(({ id }) => id),
+        askedTogether,
+      ).map((ids) => ({ workspace, what: 'ask' as const, ids })),
+    ),
+    ...others.map(({ workspace, what, id }) => ({ workspace, what, ids: [id] })),
+  ]
+}
+
+function chunked<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
 }
 
 /** A member has one entry for each of their notices. */

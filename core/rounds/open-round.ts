@@ -31,6 +31,8 @@ export interface NewRound {
   /** What may be asked; everything unless it says otherwise. */
   readonly wanted?: Wanted
   readonly neededGroup?: string
+  /** The role that the opening message pings. */
+  readonly pingRole?: string
   readonly now: Temporal.Instant
 }
 
@@ -51,7 +53,9 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
   const answersUntil = now.add({ minutes: wanted.answerMinutes })
   // what is chosen with buttons gets no votes: it closes with its answers
   const voteMinutes = isClosedKind(question) ? 0 : wanted.voteMinutes
-  const claimed = await tx
+  // sent beside it, to save a round trip: for an occasion that was asked before, delivery finds no such round
+  const delivery = { workspace, kind: 'ask-round', subject: id, line: id }
+  const claim = tx
     .insert(rounds)
     .values({
       workspace,
@@ -68,9 +72,10 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
       closesAt: answersUntil.add({ minutes: voteMinutes }),
     })
     .onConflictDoNothing()
-    .returning({ id: rounds.id })
-  if (claimed.length === 0) return 'asked-before'
-  await study.deliveries.send(tx, { workspace, kind: 'ask-round', subject: id, line: id })
+    .returning()
+  const [[claimed]] = await Promise.all([claim, study.deliveries.send(tx, delivery)])
+  if (claimed === undefined) return 'asked-before'
+  rememberClaimed(study, { round: claimed, pingRole: wanted.pingRole })
   return 'opened'
 }
 
@@ -123,7 +128,8 @@ export async function openRoundsIn(tx: Transaction, workspace: WorkspaceId, chan
 
 /** Delivery: posts the question with its thread, once, and remembers where it stands. */
 export async function askRound(study: Study, workspace: WorkspaceId, id: string): Promise<Carried> {
-  const { round, pingRole } = await inWorkspace(study.database, workspace, (tx) => roundToAsk(tx, workspace, id))
+  const { round, pingRole } =
+    takeClaimed(study, id) ?? (await inWorkspace(study.database, workspace, (tx) => roundToAsk(tx, workspace, id)))
   if (round === undefined || round.threadId !== null || round.refusal !== null) return 'done'
   const question = study.bank.questions.get(round.question)
   if (question === undefined) throw new Error(`question ${round.question} is no longer in the bank`)
@@ -154,6 +160,33 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
   })
   if ('refused' in said) study.log.warn({ workspace, round: id, ...said }, 'the platform refused a question')
   return 'done'
+}
+
+interface RoundToAsk {
+  readonly round: Round | undefined
+  readonly pingRole: string | undefined
+}
+
+/**
+ * What this process has just claimed, so that its own delivery need not read it again: an asking needs nothing of a
+ * round that changes before it is asked. Taken once: a second try, like another process, reads the database.
+ */
+const justClaimed = new WeakMap<Study, Map<string, RoundToAsk>>()
+const mostRemembered = 5_000
+
+function rememberClaimed(study: Study, { round, pingRole }: { round: Round; pingRole: string | undefined }): void {
+  const claimed = justClaimed.get(study) ?? new Map<string, RoundToAsk>()
+  justClaimed.set(study, claimed)
+  claimed.set(round.id, { round, pingRole })
+  const [oldest] = claimed.keys()
+  if (claimed.size > mostRemembered && oldest !== undefined) claimed.delete(oldest)
+}
+
+function takeClaimed(study: Study, id: string): RoundToAsk | undefined {
+  const claimed = justClaimed.get(study)
+  const found = claimed?.get(id)
+  claimed?.delete(id)
+  return found
 }
 
 /** The round, and the role that its schedule was told to ping. */

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
 import { rounds, schedules } from '../db/schema.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
@@ -32,11 +32,6 @@ export async function addSchedule(tx: Transaction, wanted: NewSchedule, now: Tem
   await tx.insert(schedules).values({ ...wanted, days: [...wanted.days], nextAt: next.at })
 }
 
-export async function hasSchedules(tx: Transaction, workspace: WorkspaceId): Promise<boolean> {
-  const found = await tx.select({ id: schedules.id }).from(schedules).where(eq(schedules.workspace, workspace)).limit(1)
-  return found.length > 0
-}
-
 /** Changes a schedule. Other times, or an end of its pause, set when it asks next. */
 export async function changeSchedule(
   tx: Transaction,
@@ -60,28 +55,41 @@ export async function removeSchedule(tx: Transaction, { workspace, id }: Schedul
 }
 
 /**
- * Asks what a due schedule is due for. Whoever locks the row first does it; others find the next asking
- * already set.
+ * Asks what the due schedules of a workspace are due for, in one transaction. Whoever locks a row first does it;
+ * others find the next asking already set. Schedules of different channels are asked beside each other, those of
+ * one channel one after the other, so that they never choose the same question.
  */
-export async function askDueSchedule(study: Study, workspace: WorkspaceId, id: string): Promise<void> {
+export async function askDueSchedules(study: Study, workspace: WorkspaceId, ids: readonly string[]): Promise<void> {
   await inWorkspace(study.database, workspace, async (tx) => {
-    const [now, [schedule]] = await Promise.all([
+    const [now, locked] = await Promise.all([
       nowIn(study, tx, workspace),
       tx
         .select()
         .from(schedules)
-        .where(and(eq(schedules.workspace, workspace), eq(schedules.id, id), isNull(schedules.pausedAt)))
+        .where(and(eq(schedules.workspace, workspace), inArray(schedules.id, [...ids]), isNull(schedules.pausedAt)))
         .for('update', { skipLocked: true }),
     ])
-    if (schedule === undefined || Temporal.Instant.compare(schedule.nextAt, now) > 0) return
-    const times = await timesOf(schedule)
-    const { ask, skipped } = dueAskings(times, schedule.nextAt, now)
-    if (skipped.length > 0) await sayWhatWasSkipped(study, tx, schedule, skipped, now)
-    if (ask !== undefined) await askOn(study, tx, schedule, ask.date, now)
-    const next = nextAsking(times, now)
-    if (next === undefined) throw new Error(`schedule ${id} of ${workspace} has no next day`)
-    await sqlOf(tx)`update schedules set next_at = ${next.at.toString()} where workspace = ${workspace} and id = ${id}`
+    const due = locked.filter(({ nextAt }) => Temporal.Instant.compare(nextAt, now) <= 0)
+    const byChannel = Map.groupBy(due, ({ channel }) => channel)
+    await Promise.all(
+      [...byChannel.values()].map(async (ofChannel) => {
+        for (const schedule of ofChannel) await askDueSchedule(study, tx, schedule, now)
+      }),
+    )
   })
+}
+
+async function askDueSchedule(study: Study, tx: Transaction, schedule: Schedule, now: Temporal.Instant): Promise<void> {
+  const { workspace, id } = schedule
+  const times = await timesOf(schedule)
+  const { ask, skipped } = dueAskings(times, schedule.nextAt, now)
+  if (skipped.length > 0) await sayWhatWasSkipped(study, tx, schedule, skipped, now)
+  const next = nextAsking(times, now)
+  if (next === undefined) throw new Error(`schedule ${id} of ${workspace} has no next day`)
+  await Promise.all([
+    sqlOf(tx)`update schedules set next_at = ${next.at.toString()} where workspace = ${workspace} and id = ${id}`,
+    ask === undefined ? undefined : askOn(study, tx, schedule, ask.date, now),
+  ])
 }
 
 async function askOn(
@@ -103,6 +111,7 @@ async function askOn(
     wanted: schedule,
     schedule: id,
     ...(neededGroup === null ? {} : { neededGroup }),
+    ...(schedule.pingRole === null ? {} : { pingRole: schedule.pingRole }),
     now,
   })
 }

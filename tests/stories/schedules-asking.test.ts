@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askDueSchedule } from '../../core/rounds/schedules.ts'
+import { askDueSchedules } from '../../core/rounds/schedules.ts'
 import { formOf, messageOf } from '../support/replies.ts'
 import { openStoryRoom } from '../support/story-room.ts'
 import { removeFirst, schedulesOf, setUp, show } from '../support/story-schedules.ts'
@@ -58,7 +58,7 @@ test('a paused schedule asks nothing until it is resumed', async () => {
   await room.pass({ hours: 26 })
   const [schedule] = await schedulesOf(room)
   // as when it was found due just before it was paused
-  await askDueSchedule(room.studyhall().study, room.workspace, schedule?.id ?? '')
+  await askDueSchedules(room.studyhall().study, room.workspace, [schedule?.id ?? ''])
   expect((await room.messages()).filter(({ title }) => title !== null)).toEqual([])
   const again = await show(room)
   await again.press('Resume')

@@ -36,10 +36,13 @@ export function useOpenQuestion(state, messages, thread, open) {
   }, [state])
 }
 
-/** Whether the viewer has said something in the latest question's thread. */
+/** Whether something that the viewer said in the latest question's thread has been taken as an answer. */
 export function isAnswered(messages, viewer) {
   const question = latestQuestion(messages)
-  return messages.some(({ author, thread }) => author === viewer && thread === question?.id)
+  return messages.some(
+    ({ author, thread, reactions }) =>
+      author === viewer && thread === question?.id && reactions.some(({ person }) => person === ''),
+  )
 }
 
 /** Whose messages are marked as the demo's. */
