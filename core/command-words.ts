@@ -39,7 +39,16 @@ export function commandWords(commands: readonly Command[], about: Readonly<Recor
 
 /** How a command is written in help: `/leaderboard [window]`. */
 export function usage({ words, options = [] }: Command): string {
-  return [`/${words}`, ...options.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`))].join(' ')
+  const values = options.map((option) => (option.required ? `<${spelledOut(option)}>` : `[${spelledOut(option)}]`))
+  return [`/${words}`, ...values].join(' ')
+}
+
+const choicesSpelledOut = 3
+
+/** A few choices are spelled out; else the option's name stands for them. */
+function spelledOut({ name, choices = [] }: CommandOption): string {
+  const few = choices.length > 0 && choices.length <= choicesSpelledOut
+  return few ? choices.map(({ value }) => value).join(' | ') : name
 }
 
 function described({ about, gives, forAdmins, options }: Command, word: string): CommandWord {
@@ -107,11 +116,14 @@ function wrongValue(
   given: Readonly<Record<string, string>>,
 ): string | undefined {
   const value = given[option.name]
-  if (value === undefined)
-    return option.required ? `\`/${command.words}\` needs a ${option.name}: \`${usage(command)}\`.` : undefined
+  if (value === undefined) {
+    if (option.required !== true) return undefined
+    const what = option.choices === undefined ? `a ${option.name}` : 'more'
+    return `\`/${command.words}\` needs ${what}: \`${usage(command)}\`.`
+  }
   const choices = option.choices?.map((choice) => choice.value)
   if (choices === undefined || choices.includes(value.toLowerCase())) return undefined
-  return `“${shown(value)}” is not a ${option.name} of \`/${command.words}\`. Choose one of: ${choices.join(', ')}.`
+  return `“${shown(value)}” does not fit \`/${command.words}\`. Choose one of: ${choices.join(', ')}.`
 }
 
 function tooMuch(command: Command, loose: readonly string[]): string {

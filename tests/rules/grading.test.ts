@@ -229,6 +229,7 @@ test('the lints see options that speak of the others, and right ones that are al
     ...single,
     id,
     tests: id,
+    question: Array.from({ length: 9 }, (_, word) => `word${id}${word}`).join(' '),
     options: texts.map((text, index) => ({ text, right: index === 0, why: 'No.' })),
   })
   const pack = (questions: ClosedQuestion[]) =>

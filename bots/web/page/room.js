@@ -132,7 +132,7 @@ function Room() {
         <${Timeline} key=${channel} label=${`Messages in ${channelName}`} messages=${here.filter((message) => message.thread === null)}
           draw=${(message) => html`
             <${Message} key=${message.id} message=${message} ...${seen} onOpen=${() => setThread(message.id)}
-              replies=${repliesTo(message.id).filter(({ author }) => author !== null).length} />`} />
+              replies=${repliesTo(message.id).filter(({ onlyFor }) => onlyFor === null).length} />`} />
         ${isDirect && html`<p class="faint told">Studyhall writes to you alone here. Commands work in a channel.</p>`}
         <div hidden=${isDirect}>
           <${Composer} label=${`Message ${channelName}, or / for commands`} hint="Message, or / for commands" commands=${room.commands} onSend=${speak(undefined)} />

@@ -29,7 +29,7 @@ export function Timeline({ label, messages, draw }) {
   return html`
     <div class="timeline" role="log" aria-label=${label} tabindex="0" ref=${list} onScroll=${onScroll}>
       ${messages.flatMap((message, index) => [newDay(message, messages[index - 1]), draw(message)])}
-      ${messages.length === 0 && html`<p class="faint empty">Nothing has been said here yet.</p>`}
+      ${messages.length === 0 && html`<p class="faint empty">Nothing has been said here yet. <code>/study post</code> asks a question now, <code>/study schedule</code> shows when the next one comes.</p>`}
     </div>`
 }
 
