@@ -5,7 +5,7 @@ import { latestFlags } from './flags.ts'
 import { askRound, postNow } from './open-round.ts'
 import { flagsWords } from './past-words.ts'
 import { channelOf, channelStatus } from './status.ts'
-import { roundWords, statusWords } from './words.ts'
+import { postedWords, roundWords, statusWords } from './words.ts'
 
 export const rounds: Capability = {
   deliveries: { 'ask-round': askRound, 'close-round': closeRound },
@@ -19,17 +19,7 @@ export const rounds: Capability = {
         const { channel } = await channelOf(tx, workspace, place)
         const occasion = `asked:${id}`
         const outcome = await postNow(study, tx, { workspace, channel, workspaceZone: zone, occasion, now })
-        switch (outcome) {
-          case 'opened':
-          case 'asked-before':
-            return privately(roundWords.asked)
-          case 'already-open':
-            return privately(roundWords.alreadyOpen)
-          case 'no-questions':
-            return privately(roundWords.noQuestions)
-          default:
-            throw outcome satisfies never
-        }
+        return privately(postedWords(outcome))
       },
     },
     {

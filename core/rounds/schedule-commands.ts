@@ -9,7 +9,7 @@ import { type Schedule, scheduleById, schedulesIn } from './schedule-times.ts'
 import { removalWords, schedulesWords, scheduleWords } from './schedule-words.ts'
 import { addSchedule, changeSchedule, removeSchedule } from './schedules.ts'
 import { channelOf } from './status.ts'
-import { roundWords } from './words.ts'
+import { postedWords } from './words.ts'
 
 /** What a new schedule gets; all of it can be changed afterwards. */
 const proposed = { days: [1, 2, 3, 4, 5], answerMinutes: 8 * 60 } as const
@@ -76,17 +76,7 @@ async function askNow({ study, tx, workspace, zone, now, id }: Asked, schedule: 
   const { channel } = schedule
   const wanted = { workspace, channel, workspaceZone: zone, occasion: `asked:${id}`, now }
   const outcome = await postNow(study, tx, wanted, schedule.id)
-  switch (outcome) {
-    case 'opened':
-    case 'asked-before':
-      return privately(roundWords.asked)
-    case 'already-open':
-      return privately(roundWords.alreadyOpen)
-    case 'no-questions':
-      return privately(roundWords.noQuestions)
-    default:
-      throw outcome satisfies never
-  }
+  return privately(postedWords(outcome))
 }
 
 async function pause(asked: Asked, schedule: Schedule): Promise<Reply> {

@@ -22,6 +22,21 @@ export const roundWords = {
   noQuestions: 'There is no question to ask: the bank is empty.',
 } as const
 
+/** What became of asking a question out of turn. */
+export function postedWords(outcome: 'opened' | 'asked-before' | 'already-open' | 'no-questions'): string {
+  switch (outcome) {
+    case 'opened':
+    case 'asked-before':
+      return roundWords.asked
+    case 'already-open':
+      return roundWords.alreadyOpen
+    case 'no-questions':
+      return roundWords.noQuestions
+    default:
+      throw outcome satisfies never
+  }
+}
+
 const answerShown = 700
 const topAnswersShown = 3
 const titleLimit = 90

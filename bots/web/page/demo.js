@@ -22,10 +22,25 @@ export function Demo({ state, viewer, hasAnswered, act }) {
               <${SetUp} platform="Slack" />
               <${SetUp} platform="Discord" />`
         }
-        <button type="button" class="quiet" disabled=${busy !== ''} onClick=${run('reset')}>Begin the demo again</button>
-        <button type="button" class="quiet" disabled=${busy !== ''} onClick=${run('leave')}>Leave it for an empty room</button>
+        <${Emptying} label="Begin the demo again" isBusy=${busy !== ''} onSure=${run('reset')} />
+        <${Emptying} label="Leave it for an empty room" isBusy=${busy !== ''} onSure=${run('leave')} />
       </div>
     </section>`
+}
+
+/** What erases the room asks once more. */
+function Emptying({ label, isBusy, onSure }) {
+  const [isAsking, setAsking] = useState(false)
+  if (!isAsking)
+    return html`<button type="button" class="quiet" disabled=${isBusy} onClick=${() => setAsking(true)}>${label}</button>`
+  const sure = () => {
+    setAsking(false)
+    return onSure()
+  }
+  return html`
+    <span>Everything said here will be gone.</span>
+    <button type="button" class="danger" onClick=${sure}>Yes, empty the room</button>
+    <button type="button" onClick=${() => setAsking(false)}>Keep it</button>`
 }
 
 /** A newcomer finds the open question's thread open, and the cursor in its box. */
