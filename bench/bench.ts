@@ -1,4 +1,5 @@
 import type { Bank } from '../core/questions/bank.ts'
+import type { Percentiles } from './pace.ts'
 
 /** One measured number. `ratio` is the value against the floor that was measured in the same run. */
 export interface Row {
@@ -57,4 +58,21 @@ export function median(values: readonly number[]): number {
 /** Four significant digits. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(4))
+}
+
+/** Rows of a run's p99 and, beside it, its p50: each ratio is ours over the bare floor's, the median of the rounds. */
+export function ratioRows(
+  bench: string,
+  unit: string,
+  runs: readonly { readonly ours: Percentiles; readonly bare: Percentiles }[],
+): Row[] {
+  const row = (name: string, of: (one: Percentiles) => number): Row => ({
+    bench,
+    name,
+    unit,
+    value: rounded(median(runs.map(({ ours }) => of(ours)))),
+    floor: rounded(median(runs.map(({ bare }) => of(bare)))),
+    ratio: rounded(median(runs.map(({ ours, bare }) => of(ours) / of(bare)))),
+  })
+  return [row(bench, ({ p99 }) => p99), row(`${bench}-p50`, ({ p50 }) => p50)]
 }

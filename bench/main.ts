@@ -9,11 +9,12 @@ import { loadBank } from '../core/questions/bank.ts'
 import type { Bench, BenchTools, Row } from './bench.ts'
 import { day } from './day.ts'
 import { fanout } from './fanout.ts'
+import { slackAck } from './slack-ack.ts'
 import { votes } from './votes.ts'
 
 /** `npm run bench [-- [NAME…] [--json FILE] [--data FOLDER]]`: prints the rows as one JSON array. */
 
-const benches: readonly Bench[] = [votes, day, fanout]
+const benches: readonly Bench[] = [votes, day, fanout, slackAck]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

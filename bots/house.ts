@@ -6,10 +6,11 @@ import { forgetWorkspace } from '../core/workspaces/forget.ts'
 import { demoRoom } from './demo/demo-room.ts'
 import { readDemo } from './demo/demo-script.ts'
 import { liveIn } from './demo/live-in.ts'
+import type { FrontDoor } from './front-door.ts'
 import type { Machine } from './machine.ts'
-import { type Furnishing, furnish, openStudyhall } from './studyhall.ts'
-import { startTicker } from './ticker.ts'
-import type { WebServer } from './web/server.ts'
+import { run } from './running.ts'
+import { type Furnishing, furnish } from './studyhall.ts'
+import type { RoomPage } from './web/server.ts'
 import { pageDemo, pageSource } from './web-source.ts'
 
 /** Studyhall with its web room open, which can be emptied and begun anew while the page looks on. */
@@ -19,7 +20,8 @@ export interface House {
 
 export interface HouseParts {
   readonly machine: Machine
-  readonly server: WebServer
+  readonly door: FrontDoor
+  readonly page: RoomPage
   readonly bank: Bank
   readonly address: string
   readonly room: Omit<Furnishing, 'zone'>
@@ -31,7 +33,7 @@ const furnishingLock = 7_361_005
 
 /** A room that nobody has entered yet is lived in first, so that a newcomer finds a study day under way. */
 export async function openHouse(parts: HouseParts): Promise<House> {
-  const { machine, server, bank, address, room } = parts
+  const { machine, door, page, bank, address, room } = parts
   const { clock, newId, log, zone } = machine
   const furnishing = { ...room, zone }
   const { workspace, name, channel } = room
@@ -53,9 +55,8 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   }
 
   async function open(): Promise<{ close(): Promise<void> }> {
-    const studyhall = await openStudyhall({ address, bank, clock, newId, log })
+    const { studyhall, ticker, close } = await run({ machine, door, bank, address })
     await furnish(studyhall, furnishing)
-    const ticker = startTicker(studyhall.engine.tick, clock, log)
     await ticker.wake()
     const ended = new AbortController()
     const moveTo = async (at: Temporal.Instant) => {
@@ -63,12 +64,11 @@ export async function openHouse(parts: HouseParts): Promise<House> {
       await ticker.wake()
     }
     const demo = pageDemo(demoRoom({ studyhall, workspace, channel: channel.id, script, moveTo }), again)
-    server.open(pageSource({ studyhall, workspace, name, wake: ticker.wake, demo, ended: ended.signal }))
+    page.open(pageSource({ studyhall, workspace, name, wake: ticker.wake, demo, ended: ended.signal }))
     return {
       close: async () => {
         ended.abort()
-        await ticker.stop()
-        await studyhall.stop()
+        await close()
       },
     }
   }

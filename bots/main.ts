@@ -5,6 +5,7 @@ import { v7 as increasingId } from 'uuid'
 import { PlainError } from '../core/db/plain-error.ts'
 import { contentCommand } from './cli/content.ts'
 import { deliveriesCommand } from './cli/deliveries.ts'
+import { doctorCommand } from './cli/doctor.ts'
 import { replayCommand } from './cli/replay.ts'
 import { startCommand } from './cli/start.ts'
 import { openLog } from './log.ts'
@@ -44,6 +45,7 @@ async function run(): Promise<void> {
   program.addCommand(contentCommand(machine))
   program.addCommand(replayCommand(machine))
   program.addCommand(deliveriesCommand(machine))
+  program.addCommand(doctorCommand(machine))
   for (const command of program.commands) command.exitOverride()
   await program.parseAsync()
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { PlainError } from '../core/db/plain-error.ts'
+import type { SlackConnection } from './slack/slack.ts'
 
 /** All settings, from the environment; `.env.example` shows them with their meaning. */
 const settingsSchema = z.object({
@@ -20,6 +21,21 @@ const settingsSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .refine((url) => URL.canParse(url), 'must be a URL such as postgres://user:password@localhost/studyhall')
     .optional(),
+  WEB_ROOM: z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xox[a-z.-]/, 'must begin with xoxb-')
+    .optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must begin with xapp-').optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: z.string().optional(),
+  SLACK_API_URL: z
+    .string()
+    .default('https://slack.com/api/')
+    .refine((url) => URL.canParse(url) && /^https?:/.test(url), 'must be a URL such as https://slack.com/api/')
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`)),
+  ENCRYPTION_KEY: z.string().optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -39,10 +55,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!read.success) {
     const [issue] = read.error.issues
     const name = String(issue?.path[0])
-    const secret = name === 'DATABASE_URL' || name === 'ROOM_TOKEN'
+    const secret = /TOKEN|SECRET|KEY|DATABASE_URL/.test(name)
     throw new PlainError(`The setting ${name}${secret ? '' : ` is “${given[name]}”; it`} ${issue?.message}.`)
   }
-  if (!isLoopback(read.data.HOST) && read.data.ROOM_TOKEN === undefined) {
+  if (hasWebRoom(read.data) && !isLoopback(read.data.HOST) && read.data.ROOM_TOKEN === undefined) {
     throw new PlainError(
       `HOST is ${read.data.HOST}, so others could enter the room. Set ROOM_TOKEN to a secret of 16 characters or more ` +
         'that they must know, or leave HOST out to listen on this machine only.',
@@ -50,6 +66,44 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   return read.data
 }
+
+/** The web room runs where no platform is set, or where it is asked for. */
+export function hasWebRoom(settings: Settings): boolean {
+  return settings.WEB_ROOM === '1' || slackConnection(settings) === undefined
+}
+
+/**
+ * How Slack is reached, by which of its settings are there; none when Slack is not set.
+ *
+ * @throws PlainError naming what is missing
+ */
+export function slackConnection(settings: Settings): SlackConnection | undefined {
+  const {
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_APP_TOKEN: appToken,
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_CLIENT_ID: clientId,
+    SLACK_CLIENT_SECRET: clientSecret,
+  } = settings
+  if (appToken !== undefined && botToken !== undefined) return { kind: 'socket', appToken, botToken }
+  if (signingSecret !== undefined && clientId !== undefined && clientSecret !== undefined) {
+    if (settings.ENCRYPTION_KEY === undefined) throw new PlainError(needsKey)
+    return { kind: 'oauth', signingSecret, clientId, clientSecret }
+  }
+  if (signingSecret !== undefined && botToken !== undefined) return { kind: 'http', signingSecret, botToken }
+  const given = [botToken, appToken, signingSecret, clientId, clientSecret].some((one) => one !== undefined)
+  if (given) throw new PlainError(incompleteSlack)
+  return undefined
+}
+
+const needsKey =
+  'Workspaces that install the app have their tokens kept in the database, sealed. Set ENCRYPTION_KEY to a key of ' +
+  'your own: `openssl rand -base64 32` makes one. Keep it: without it the tokens are lost.'
+
+const incompleteSlack =
+  'The settings for Slack are incomplete. Set SLACK_APP_TOKEN and SLACK_BOT_TOKEN (one workspace, over a socket), or ' +
+  'SLACK_SIGNING_SECRET and SLACK_BOT_TOKEN (one workspace, over HTTP), or SLACK_SIGNING_SECRET, SLACK_CLIENT_ID, ' +
+  'SLACK_CLIENT_SECRET and ENCRYPTION_KEY (many workspaces that install it). docs/slack.md shows where each is found.'
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')

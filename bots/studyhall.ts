@@ -1,4 +1,4 @@
-import { connect, disconnect, inWorkspace } from '../core/db/connect.ts'
+import { connect, type Database, disconnect, inWorkspace } from '../core/db/connect.ts'
 import { migrate } from '../core/db/migrate.ts'
 import { type RoomStore, roomStore } from '../core/db/room-store.ts'
 import { openDeliveries } from '../core/delivery/deliveries.ts'
@@ -19,6 +19,8 @@ export interface StudyhallParts {
   readonly log: Log
   /** Connections to the database, besides the queue's own six. */
   readonly connections?: number
+  /** The platforms beside the room. */
+  readonly platforms?: (database: Database) => readonly ChatPlatform[]
   /** For tests: a look at each platform before the engine gets it. */
   readonly wrap?: (platform: ChatPlatform) => ChatPlatform
 }
@@ -42,7 +44,8 @@ export async function openStudyhall(parts: StudyhallParts): Promise<Studyhall> {
   const memory = roomStore(database, clock)
   const ownClock = roomClock(database, clock)
   const room = createRoom({ memory, now: ownClock.now, newId })
-  const platforms = new Map<string, ChatPlatform>([[room.name, wrap(room)]])
+  const others = parts.platforms?.(database) ?? []
+  const platforms = new Map([room, ...others].map((platform) => [platform.name, wrap(platform)]))
   const study: Study = { database, bank, deliveries, platforms, log, clock, newId }
   const engine = await createEngine(study)
   for (const platform of platforms.values()) await platform.start(engine)

@@ -16,7 +16,8 @@ export function understand(
   words: string,
   options: Readonly<Record<string, string>> = {},
 ): Understood {
-  const typed = piecesOf(words)
+  const pieces = piecesOf(words)
+  const typed = isBare(pieces) ? ['study', 'help'] : pieces
   const [first = '', ...rest] = typed
   // `/study leaderboard` is `/leaderboard`: where a platform allows one word only, that one does everything
   const direct = named(commands, typed)
@@ -24,6 +25,16 @@ export function understand(
   if (command === undefined) return { complaint: unknownWords(typed) }
   const used = command.words.split(' ').length + (direct === undefined ? 1 : 0)
   return withOptions(command, typed.slice(used), options)
+}
+
+/** The command that is called exactly so. */
+export function commandNamed(commands: readonly Command[], words: string): Command | undefined {
+  return commands.find((command) => command.words === piecesOf(words).join(' ').toLowerCase())
+}
+
+/** `/study` alone asks what there is. */
+function isBare(pieces: readonly string[]): boolean {
+  return pieces.length === 1 && pieces[0]?.toLowerCase() === 'study'
 }
 
 /** The table in the platforms' grammar: a word has options or sub-words, never both. */
@@ -51,14 +62,18 @@ function spelledOut({ name, choices = [] }: CommandOption): string {
   return few ? choices.map(({ value }) => value).join(' | ') : name
 }
 
-function described({ about, gives, forAdmins, options }: Command, word: string): CommandWord {
+function described({ about, gives, forAdmins, options, suggestions = {} }: Command, word: string): CommandWord {
   return {
     word,
     about,
     gives,
     ...(forAdmins === undefined ? {} : { forAdmins }),
-    ...(options === undefined ? {} : { options }),
+    ...(options === undefined ? {} : { options: options.map((option) => suggesting(option, suggestions)) }),
   }
+}
+
+function suggesting(option: CommandOption, suggestions: NonNullable<Command['suggestions']>): CommandOption {
+  return Object.hasOwn(suggestions, option.name) ? { ...option, suggests: true } : option
 }
 
 function piecesOf(words: string): string[] {

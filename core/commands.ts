@@ -1,4 +1,4 @@
-import { commandWords, type Understood, understand, usage } from './command-words.ts'
+import { commandNamed, commandWords, type Understood, understand, usage } from './command-words.ts'
 import type { ButtonAction, Capability, CarryOut, Command, FormAction } from './interactions.ts'
 import type { CommandWord, Gives, MessageAction } from './platform.ts'
 import { upcomingQuestions } from './questions/upcoming-commands.ts'
@@ -7,10 +7,15 @@ import { answering } from './rounds/answer-commands.ts'
 import { rounds } from './rounds/commands.ts'
 import { past } from './rounds/past-commands.ts'
 import { schedules } from './rounds/schedule-commands.ts'
+import { voting } from './rounds/vote-commands.ts'
+import { emojiToName } from './rounds/vote-emoji.ts'
 import { standings } from './standings/commands.ts'
+import { notesOf } from './study.ts'
+import { admins } from './workspaces/admin-commands.ts'
 import { ownSettings } from './workspaces/member-commands.ts'
 import { moderation } from './workspaces/moderation-commands.ts'
 import { notices } from './workspaces/notice-commands.ts'
+import { workspaceOf } from './workspaces/workspaces.ts'
 
 /**
  * The table of all that people can say, press and fill in: gathered from the capabilities, which keep what
@@ -26,7 +31,12 @@ const help: Capability = {
       options: [
         { name: 'how-much', about: 'Of all commands', choices: [{ value: 'all', about: 'every one of them' }] },
       ],
-      run: async ({ member }, given) => privately(helpWords(member.admin === true, given['how-much'] === 'all')),
+      run: async ({ study, tx, workspace, member }, given) => {
+        const vote = emojiToName((await workspaceOf(tx, workspace))?.voteEmoji ?? null)
+        const { formsOnly } = notesOf(study, workspace)
+        const seen = { admin: member.admin === true, all: given['how-much'] === 'all', vote, formsOnly }
+        return privately(helpWords(seen))
+      },
     },
   ],
 }
@@ -41,6 +51,8 @@ const capabilities: readonly Capability[] = [
   schedules,
   upcomingQuestions,
   moderation,
+  admins,
+  voting,
   help,
 ]
 
@@ -57,6 +69,11 @@ const deliveries: ReadonlyMap<string, CarryOut> = new Map(
 
 export function understood(words: string, options?: Readonly<Record<string, string>>): Understood {
   return understand(commands, words, options)
+}
+
+/** The command of exactly these words, without any options. */
+export function commandOf(words: string): Command | undefined {
+  return commandNamed(commands, words)
 }
 
 export function buttonOf(id: string): { readonly action: ButtonAction | undefined; readonly subject: string } {
@@ -97,14 +114,23 @@ function parted(id: string): [string, string] {
 /** What most people need, in the order in which they need it. */
 const firstToKnow = ['leaderboard', 'study status', 'study me', 'question browse', 'question flag']
 
+interface HelpWanted {
+  readonly admin: boolean
+  readonly all: boolean
+  readonly vote: string
+  /** Why messages cannot be read here, if so. */
+  readonly formsOnly: string | undefined
+}
+
 /** Admins see all commands; members the first that they need, or all that they may use. */
-function helpWords(admin: boolean, all: boolean): string {
+function helpWords({ admin, all, vote, formsOnly }: HelpWanted): string {
   const allowed = commands.filter(({ forAdmins }) => admin || forAdmins !== true)
   const isShort = !admin && !all
   const shown = isShort ? allowed.filter(({ words }) => firstToKnow.includes(words)) : allowed
   return [
-    'A question is asked here; answer in its thread and vote with 👍. At the close you see how you did.',
+    `A question is asked here; answer ${formsOnly === undefined ? 'in its thread' : 'with its button'} and vote with ${vote}. At the close you see how you did.`,
     shown.map((command) => `- \`${usage(command)}\` ${command.about}`).join('\n'),
     ...(isShort ? ['More: `/study help all`'] : []),
+    ...(admin && formsOnly !== undefined ? [formsOnly] : []),
   ].join('\n\n')
 }

@@ -10,15 +10,29 @@ import {
 import { inWorkspace, sqlOf, type Transaction } from './db/connect.ts'
 import type { Carried, Delivery } from './delivery/deliveries.ts'
 import type { Asked } from './interactions.ts'
-import type { ChatEvent, CommandEvent, Engine, PressedEvent, Reply, SubmittedEvent, WorkspaceId } from './platform.ts'
+import type {
+  ChatEvent,
+  CommandEvent,
+  Engine,
+  HomeOpenedEvent,
+  PressedEvent,
+  Reply,
+  SubmittedEvent,
+} from './platform.ts'
 import { privately, sentences, staleButton } from './reply.ts'
 import { catchUpWorkspace } from './rounds/catch-up.ts'
+import { hearChannelGone } from './rounds/channel-gone.ts'
 import { runDue } from './rounds/due.ts'
 import { hearDeletion, hearEdit, hearMessage } from './rounds/hear-messages.ts'
 import { hearReaction } from './rounds/hear-votes.ts'
 import type { Study } from './study.ts'
+import { suggest } from './suggesting.ts'
+import { standingOf } from './workspaces/admins.ts'
+import { homeParts } from './workspaces/home.ts'
+import { joinWorkspace, leaveWorkspace } from './workspaces/joining.ts'
+import { hearBan } from './workspaces/moderation.ts'
 import { withWaitingNotices } from './workspaces/notice-commands.ts'
-import { rememberMember, welcomeWorkspace, workspaceOf } from './workspaces/workspaces.ts'
+import { rememberMember } from './workspaces/workspaces.ts'
 
 /** The engine's two doors: what happened comes in by `handle`, what is due by `tick`. */
 export interface StudyEngine extends Engine {
@@ -69,7 +83,17 @@ async function handle(study: Study, event: ChatEvent): Promise<Reply | undefined
     case 'submitted':
       return answerPerson(study, event)
     case 'joined':
-      return void (await welcomeWorkspace(study.database, { ...event, id: workspace, joinedAt: event.at }))
+      return joinWorkspace(study, event)
+    case 'left':
+      return void (await leaveWorkspace(study, event))
+    case 'home-opened':
+      return inWorkspace(study.database, workspace, (tx) => openHome(study, tx, event))
+    case 'typing':
+      return suggest(study, event)
+    case 'banned':
+      return inWorkspace(study.database, workspace, (tx) => hearBan(tx, event))
+    case 'channel-gone':
+      return inWorkspace(study.database, workspace, (tx) => hearChannelGone(study, tx, event))
     case 'reconnected':
       return void (await catchUpWorkspace(study, workspace))
     default:
@@ -110,9 +134,9 @@ async function oncePerInteraction(tx: Transaction, event: PersonEvent, work: () 
 }
 
 async function act(study: Study, tx: Transaction, event: PersonEvent): Promise<Reply> {
-  const { workspace, place, member, at, id } = event
-  await rememberMember(tx, workspace, member, at)
-  const zone = await zoneOf(tx, workspace)
+  const { workspace, place, at, id } = event
+  await rememberMember(tx, workspace, event.member, at)
+  const { zone, member } = await standingOf(tx, workspace, event.member)
   const asked: Asked = { study, tx, workspace, zone, place, member, now: at, id, ...messageOf(event) }
   switch (event.kind) {
     case 'command': {
@@ -139,7 +163,8 @@ async function act(study: Study, tx: Transaction, event: PersonEvent): Promise<R
 }
 
 function messageOf(event: PersonEvent): { message?: string } {
-  return 'message' in event && event.message !== undefined ? { message: event.message } : {}
+  // on the bot's own page a button stands on no message
+  return 'message' in event && event.message ? { message: event.message } : {}
 }
 
 async function permitted(
@@ -150,6 +175,9 @@ async function permitted(
   return forAdmins === true && member.admin !== true ? privately(sentences.onlyAdmins) : run()
 }
 
-async function zoneOf(tx: Transaction, workspace: WorkspaceId): Promise<string> {
-  return (await workspaceOf(tx, workspace))?.zone ?? 'UTC'
+async function openHome(study: Study, tx: Transaction, event: HomeOpenedEvent): Promise<Reply> {
+  const { workspace, at } = event
+  await rememberMember(tx, workspace, event.member, at)
+  const { zone, member } = await standingOf(tx, workspace, event.member)
+  return { kind: 'home', parts: await homeParts({ study, tx, workspace, zone, member, now: at }) }
 }

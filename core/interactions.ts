@@ -1,6 +1,6 @@
 import type { Transaction } from './db/connect.ts'
 import type { Carried } from './delivery/deliveries.ts'
-import type { Actor, CommandOption, Gives, MessageAction, Place, Reply, WorkspaceId } from './platform.ts'
+import type { Actor, Choice, CommandOption, Gives, MessageAction, Place, Reply, WorkspaceId } from './platform.ts'
 import type { Study } from './study.ts'
 
 /** What a handler is given: one command, press or form, in its transaction. */
@@ -19,6 +19,16 @@ export interface Asked {
   readonly message?: string
 }
 
+/** What is known while someone types: as `Asked`, before there is an interaction. */
+export type Typing = Omit<Asked, 'id' | 'message'>
+
+/** What could be meant by what has been typed so far, best first; `given` are the options typed before. */
+type Suggest = (
+  typing: Typing,
+  typed: string,
+  given: Readonly<Record<string, string>>,
+) => Promise<readonly Choice[]> | readonly Choice[]
+
 export interface Command {
   /** `leaderboard`, `study post`: one word, or two. */
   readonly words: string
@@ -26,6 +36,8 @@ export interface Command {
   readonly gives: Gives
   readonly forAdmins?: true
   readonly options?: readonly CommandOption[]
+  /** By an option's name: what to suggest while it is typed. */
+  readonly suggestions?: Readonly<Record<string, Suggest>>
   /** `given`: by the options' names what was typed, checked against their choices. */
   run(asked: Asked, given: Readonly<Record<string, string>>): Promise<Reply>
 }

@@ -10,6 +10,17 @@ export function nearest(typed: string, among: Iterable<string>, count = 3): stri
     .map(({ text }) => text)
 }
 
+/** Those with every word that was typed, as far as it was typed: first those that begin with it. */
+export function containing<T>(typed: string, among: Iterable<T>, textOf: (one: T) => string): T[] {
+  const wanted = plainLetters(typed)
+  const words = wanted.split(' ')
+  const found = [...among]
+    .map((one) => ({ one, text: plainLetters(textOf(one)) }))
+    .filter(({ text }) => words.every((word) => text.includes(word)))
+  const [first, others] = [true, false].map((begins) => found.filter(({ text }) => text.startsWith(wanted) === begins))
+  return [...(first ?? []), ...(others ?? [])].map(({ one }) => one)
+}
+
 /** Lower case without accents or punctuation: `São-Paulo` and `sao paulo` are the same. */
 export function plainLetters(text: string): string {
   return text

@@ -52,17 +52,20 @@ export interface Thread {
 }
 
 /**
- * What the bot says. `text` is CommonMark with three autolinks of our own, which an adapter renders
+ * What the bot says. `text` is CommonMark with four autolinks of our own, which an adapter renders
  * the platform's way:
  *
  * - `<time:2026-11-20T17:00:00Z>` a moment, shown in each reader's own zone
  * - `<member:ID>` a member's name, never a ping
+ * - `<channel:ID>` a channel's name, leading there
  * - `<role:ID>` the one mention that may ping: a role that a schedule was told to ping
  *
  * What a member wrote goes through `literal` or `quoted` (core/text.ts) before it becomes part of a text.
  * Adapters switch all other mentions off and cut at the platform's limits without breaking words or fences.
  */
 export interface Message {
+  /** A plain line above the text, larger where the platform can. */
+  readonly heading?: string
   readonly text: string
   readonly buttons?: readonly Button[]
   readonly menus?: readonly Menu[]
@@ -75,6 +78,8 @@ export interface Button {
   readonly id: string
   readonly label: string
   readonly tone?: 'primary' | 'danger'
+  /** Rarely wanted: in a menu of its own where the platform has one, else a button like the others. */
+  readonly aside?: true
 }
 
 /** A list to choose from, at most 25 choices. What is chosen comes as a press of its id with `values`. */
@@ -131,7 +136,13 @@ export interface ChoiceField extends FieldCommon {
   readonly value?: readonly string[]
 }
 
-export type Field = TextField | ChoiceField
+/** A channel, by the platform's own picker. */
+export interface ChannelField extends FieldCommon {
+  readonly kind: 'channel'
+  readonly value?: Place
+}
+
+export type Field = TextField | ChoiceField | ChannelField
 
 /** Who did something, as the platform describes them at that moment. */
 export interface Actor {
@@ -153,6 +164,12 @@ interface Happening {
   readonly at: Temporal.Instant
 }
 
+/** A file that someone shared with a message. Its content stays on the platform. */
+export interface SharedFile {
+  readonly name: string
+  readonly isPicture: boolean
+}
+
 /** A message in a place where the bot is. `thread` is the thread's id, when it was said in one. */
 export interface SaidEvent extends Happening {
   readonly kind: 'said'
@@ -160,7 +177,9 @@ export interface SaidEvent extends Happening {
   readonly thread?: string
   readonly message: string
   readonly member: Actor
+  /** As it was typed; the platform's own codes for names and emoji are resolved. */
   readonly text: string
+  readonly files?: readonly SharedFile[]
 }
 
 /** A message was edited; `text` is the new text, `at` the time of the edit. */
@@ -171,6 +190,7 @@ export interface ChangedEvent extends Happening {
   readonly message: string
   readonly member: Actor
   readonly text: string
+  readonly files?: readonly SharedFile[]
 }
 
 export interface DeletedEvent extends Happening {
@@ -186,7 +206,7 @@ export interface ReactedEvent extends Happening {
   readonly place: Place
   readonly message: string
   readonly member: Actor
-  /** Unicode where there is one (`👍`), else the platform's name for it. */
+  /** Unicode where there is one (`👍`), else as one types it on the platform: `:partyparrot:`, `<:parrot:812>`. */
   readonly emoji: string
 }
 
@@ -227,11 +247,50 @@ export interface SubmittedEvent extends Happening {
   readonly values: Readonly<Record<string, readonly string[]>>
 }
 
-/** The bot was added to a workspace, or meets it for the first time. */
+/**
+ * The bot was added to a workspace, or meets it for the first time or again after a start. The reply is a welcome for
+ * whoever invited it, where the platform tells who did.
+ */
 export interface JoinedEvent extends Happening {
   readonly kind: 'joined'
   readonly name: string
   readonly zone: string
+  readonly invitedBy?: MemberId
+}
+
+/** Someone types in an option that makes suggestions; `options` are those typed before it. The reply is choices. */
+export interface TypingEvent extends Happening {
+  readonly kind: 'typing'
+  readonly place: Place
+  readonly member: Actor
+  /** The command, without the slash. */
+  readonly words: string
+  readonly option: string
+  readonly typed: string
+  readonly options: Readonly<Record<string, string>>
+}
+
+/** A member was banned from the workspace. */
+export interface BannedEvent extends Happening {
+  readonly kind: 'banned'
+  readonly member: MemberId
+}
+
+/** A channel was deleted. */
+export interface ChannelGoneEvent extends Happening {
+  readonly kind: 'channel-gone'
+  readonly place: Place
+}
+
+/** The bot was removed from the workspace, or may no longer act there: nothing can be said there until it joins again. */
+export interface LeftEvent extends Happening {
+  readonly kind: 'left'
+}
+
+/** A member opened the bot's own page, where the platform has one. The reply is what it shows. */
+export interface HomeOpenedEvent extends Happening {
+  readonly kind: 'home-opened'
+  readonly member: Actor
 }
 
 /** Events may have been missed: the engine reads the open threads again. */
@@ -248,6 +307,11 @@ export type ChatEvent =
   | PressedEvent
   | SubmittedEvent
   | JoinedEvent
+  | LeftEvent
+  | HomeOpenedEvent
+  | TypingEvent
+  | BannedEvent
+  | ChannelGoneEvent
   | ReconnectedEvent
 
 /**
@@ -257,12 +321,16 @@ export type ChatEvent =
  * - `update`: what the message with the pressed button says from now on
  * - `form`: open this form; `complaints` stand beside its fields when it was refused and is shown again
  * - `mark`: a ✓ from the bot on the message that the event was about, or its removal
+ * - `home`: what the bot's own page shows this member, part by part
+ * - `choices`: what to suggest to someone who is typing, at most 25
  */
 export type Reply =
   | { readonly kind: 'message'; readonly seen: Visibility; readonly message: Message }
   | { readonly kind: 'update'; readonly message: Message }
   | { readonly kind: 'form'; readonly form: Form; readonly complaints?: readonly Complaint[] }
   | { readonly kind: 'mark'; readonly shown: boolean }
+  | { readonly kind: 'home'; readonly parts: readonly Message[] }
+  | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
 
 export interface Complaint {
   /** The field's name. */
@@ -299,9 +367,17 @@ export interface ThreadEntry {
   readonly message: string
   readonly member: Actor
   readonly text: string
+  readonly files?: readonly SharedFile[]
   readonly at: Temporal.Instant
   readonly editedAt?: Temporal.Instant
   readonly reactions: readonly { readonly emoji: string; readonly members: readonly Actor[] }[]
+}
+
+export interface PlatformNotes {
+  /** Messages cannot be read here, only buttons and forms: why, and how to change it. Unset where they can. */
+  readonly formsOnly?: string
+  /** What else to do so that people whom an admin named can set things up. */
+  readonly namedAdmins?: string
 }
 
 /**
@@ -313,6 +389,8 @@ export interface ThreadEntry {
 export interface ChatPlatform {
   /** The first half of its workspaces' ids: `room`, `slack`, `discord`. */
   readonly name: string
+  /** What people should know of it: CommonMark, said where it matters. */
+  readonly notes?: PlatformNotes
   /** Connects, offers the commands, and brings events to the engine from then on. */
   start(engine: Engine): Promise<void>
   /** Posts `opening` in a channel with a thread under it that is called `title`. */
@@ -323,16 +401,29 @@ export interface ChatPlatform {
     opening: Message,
     key: string,
   ): Promise<Said<Thread>>
-  /** Says something in a thread. */
-  say(workspace: WorkspaceId, thread: Thread, message: Message, key: string): Promise<Said<Posted>>
+  /** Says something in a thread; `channel-too` shows it in the channel as well, the platform's own way. */
+  say(workspace: WorkspaceId, thread: Thread, message: Message, key: string, reach?: Reach): Promise<Said<Posted>>
   /** Replaces what a message of the bot's says. */
   edit(workspace: WorkspaceId, posted: Posted, message: Message): Promise<Said<Posted>>
   /** Says something to one member in private, outside any channel. */
   tell(workspace: WorkspaceId, member: MemberId, message: Message, key: string): Promise<Said<Posted>>
   /** All that people said in a thread, oldest first: the net after downtime and before closing. */
   readThread(workspace: WorkspaceId, thread: Thread): Promise<Said<readonly ThreadEntry[]>>
+  /** What becomes of a thread after its results, on platforms whose threads can be closed; else nothing happens. */
+  endThread(workspace: WorkspaceId, thread: Thread, end: ThreadEnd): Promise<Said<Thread>>
+  /** Whether the bot can post in a channel, and what it is called: asked before a schedule is made for it. */
+  lookAt(workspace: WorkspaceId, channel: Place): Promise<Said<ChannelSeen>>
   /** Ends the connection; events under way are finished first. */
   stop(): Promise<void>
+}
+
+/** Kept open, put away (a new message brings it back), or locked so that only moderators write. */
+export type ThreadEnd = 'open' | 'archived' | 'locked'
+
+export type Reach = 'thread' | 'channel-too'
+
+export interface ChannelSeen {
+  readonly name: string
 }
 
 /** What an adapter sees of the engine. */
@@ -373,4 +464,6 @@ export interface CommandOption {
   /** A text unless it says otherwise; a member is given by id, or by a name that is theirs alone. */
   readonly kind?: 'text' | 'member'
   readonly choices?: readonly { readonly value: string; readonly about: string }[]
+  /** While someone types, the engine suggests what would fit. */
+  readonly suggests?: true
 }

@@ -1,7 +1,7 @@
 import type { Database } from './db/connect.ts'
 import type { Deliveries } from './delivery/deliveries.ts'
 import type { Log } from './log.ts'
-import type { ChatPlatform, WorkspaceId } from './platform.ts'
+import type { ChatPlatform, PlatformNotes, WorkspaceId } from './platform.ts'
 import type { Bank } from './questions/bank.ts'
 
 /** What the stories of core are given: all of the world that they may touch. */
@@ -23,4 +23,14 @@ export function platformOf({ platforms }: Study, workspace: WorkspaceId): ChatPl
   const platform = platforms.get(name)
   if (platform === undefined) throw new Error(`no platform ${name} for ${workspace}`)
   return platform
+}
+
+/** What people should know of the platform that a workspace lives on. */
+export function notesOf(study: Study, workspace: WorkspaceId): PlatformNotes {
+  return platformOf(study, workspace).notes ?? {}
+}
+
+/** Whether what people write there can be read; else they answer with buttons and forms alone. */
+export function readsMessages(study: Study, workspace: WorkspaceId): boolean {
+  return notesOf(study, workspace).formsOnly === undefined
 }

@@ -1,7 +1,7 @@
 /** Pure rules for putting what people wrote into CommonMark. */
 
 const markdownSpecials = /[\\`*_{}[\]()#+\-.!|<>~&]/g
-const ourAutolinks = /<(?=(?:time|member|role):)/gi
+const ourAutolinks = /<(?=(?:time|member|role|channel):)/gi
 
 /** A name or a short text of a member's, so that it shows exactly as written, on one line. */
 export function literal(text: string): string {
@@ -27,6 +27,11 @@ export function shortened(text: string, limit: number): string {
   const head = characters.slice(0, limit - 1).join('')
   const lastSpace = head.lastIndexOf(' ')
   return `${lastSpace > limit / 2 ? head.slice(0, lastSpace) : head}…`
+}
+
+/** A channel's name, leading there. */
+export function channelLink(channel: string): string {
+  return `<channel:${channel}>`
 }
 
 /** `1 vote`, `2 votes`. */

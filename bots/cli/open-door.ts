@@ -1,21 +1,16 @@
 import { PlainError } from '../../core/db/plain-error.ts'
+import { type FrontDoor, openFrontDoor } from '../front-door.ts'
 import type { Machine } from '../machine.ts'
-import { listen, type WebServer } from '../web/server.ts'
 
 /**
  * Listens where the settings say.
  *
  * @throws PlainError where that cannot be, with the way out
  */
-export async function openDoor({ settings, log }: Machine): Promise<WebServer> {
-  const { HOST: host, PORT: port, ROOM_TOKEN: token } = settings
+export async function openDoor({ settings, log }: Machine): Promise<FrontDoor> {
+  const { HOST: host, PORT: port } = settings
   try {
-    return await listen({
-      host,
-      port,
-      token,
-      failed: (error) => log.error({ err: error }, 'a request of the page broke'),
-    })
+    return await openFrontDoor({ host, port, failed: (error) => log.error({ err: error }, 'a request broke') })
   } catch (error) {
     throw new PlainError(cannotListen((error as NodeJS.ErrnoException).code, host, port))
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { startLocalPostgres } from '../../core/db/local-postgres.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
+import type { Message } from '../../core/platform.ts'
 import { type Bank, loadBank, topicTitle } from '../../core/questions/bank.ts'
 import { complaintLine } from '../../core/questions/lints.ts'
 import { parsePack } from '../../core/questions/pack.ts'
@@ -16,6 +17,7 @@ import { openStudyhall, type Studyhall } from '../studyhall.ts'
 import { pageSource } from '../web-source.ts'
 import { contentFolder } from './content-folder.ts'
 import { openDoor } from './open-door.ts'
+import { openPage } from './open-page.ts'
 import { type Ending, stopper } from './stopper.ts'
 
 const workspace = 'room/preview'
@@ -30,8 +32,8 @@ export async function preview(file: string, machine: Machine): Promise<void> {
   const stop = stopper(endings, machine)
   try {
     await readPack(file)
-    const server = await openDoor(machine)
-    endings.push(() => server.close())
+    const door = await openDoor(machine)
+    endings.push(() => door.close())
     const bank = await loadBank(contentFolder)
     const studyhall = await openStudyhall({ address: await throwaway(endings), bank, clock, newId, log })
     endings.push(() => studyhall.stop())
@@ -41,8 +43,9 @@ export async function preview(file: string, machine: Machine): Promise<void> {
     const show = () => showPack(studyhall, bank, file, machine)
     await show()
     endings.push(watching(file, show))
-    server.open(pageSource({ studyhall, workspace, name: 'Preview', wake: async () => {} }))
-    print(`${basename(file)} is shown at ${server.url}, and again whenever it is saved. Ctrl-C ends it.`)
+    const page = await openPage(machine, door, endings)
+    page.open(pageSource({ studyhall, workspace, name: 'Preview', wake: async () => {} }))
+    print(`${basename(file)} is shown at ${door.url}${page.entrance}, and again whenever it is saved. Ctrl-C ends it.`)
   } catch (error) {
     await stop.now()
     throw error
@@ -89,7 +92,7 @@ async function showPack({ room }: Studyhall, bank: Bank, file: string, { clock, 
   for (const question of pack.value.questions) {
     const topic = topicTitle(bank, question.topic)
     const opening = openingWords(question, topic, { id: question.id, answersUntil: until, closesAt: until })
-    await showQuestion(room, question, threadTitle(question, topic), { text: opening.text })
+    await showQuestion(room, question, threadTitle(question, topic), { ...opening, buttons: [], menus: [] })
   }
   print(`${counted(pack.value.questions.length, 'question')} shown.`)
 }
@@ -99,7 +102,7 @@ async function showQuestion(
   room: Studyhall['room'],
   question: Question,
   title: string,
-  opening: { readonly text: string },
+  opening: Message,
 ): Promise<void> {
   const opened = await room.openThread(workspace, channel, title, opening, question.id)
   if (!('done' in opened)) return

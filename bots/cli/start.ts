@@ -1,10 +1,15 @@
 import { Command } from 'commander'
 import { startLocalPostgres } from '../../core/db/local-postgres.ts'
+import { PlainError } from '../../core/db/plain-error.ts'
 import { loadBank } from '../../core/questions/bank.ts'
 import { openHouse } from '../house.ts'
 import type { Machine } from '../machine.ts'
+import { type RunningParts, run } from '../running.ts'
+import { hasWebRoom } from '../settings.ts'
+import { SlackTrouble } from '../slack/trouble.ts'
 import { contentFolder } from './content-folder.ts'
 import { openDoor } from './open-door.ts'
+import { openPage } from './open-page.ts'
 import { type Ending, stopper } from './stopper.ts'
 
 /** The local room, as someone finds it who has set nothing. */
@@ -28,22 +33,42 @@ export function startCommand(machine: () => Machine): Command {
 }
 
 async function start(machine: Machine): Promise<void> {
-  const { settings, print } = machine
+  const { settings } = machine
   const endings: Ending[] = []
   const stop = stopper(endings, machine)
   try {
-    const server = await openDoor(machine)
-    endings.push(() => server.close())
+    const isInRoom = hasWebRoom(settings)
+    const door = await openDoor(machine)
+    endings.push(() => door.close())
     const bank = await loadBank(contentFolder)
     const address = settings.DATABASE_URL ?? (await ownDatabase(settings.DATA_DIR, endings))
-    const house = await openHouse({ machine, server, bank, address, room })
-    endings.push(house.close)
-    print(`Studyhall is open at ${server.url}`)
-    if (machine.remote !== undefined) print(fromAfar(machine.remote, server.url))
+    const bot = { machine, door, bank, address }
+    await (isInRoom ? startInRoom(bot, endings) : startOnPlatforms(bot, endings))
+    door.ready()
   } catch (error) {
     await stop.now()
-    throw error
+    throw error instanceof SlackTrouble ? new PlainError(error.message) : error
   }
+}
+
+/** The web room, beside the platforms that are set. */
+async function startInRoom(bot: RunningParts, endings: Ending[]): Promise<void> {
+  const { machine, door } = bot
+  const page = await openPage(machine, door, endings)
+  const house = await openHouse({ ...bot, page, room })
+  endings.push(house.close)
+  const url = `${door.url}${page.entrance}`
+  machine.print(`Studyhall is open at ${url}`)
+  if (machine.remote !== undefined) machine.print(fromAfar(machine.remote, url))
+}
+
+async function startOnPlatforms(bot: RunningParts, endings: Ending[]): Promise<void> {
+  const running = await run(bot)
+  endings.push(running.close)
+  await running.ticker.wake()
+  const { platforms } = running.studyhall.study
+  const names = [...platforms.keys()].filter((name) => name !== 'room')
+  bot.machine.print(`Studyhall is at work on ${names.join(' and ')}; ${bot.door.url}/healthz says how it is.`)
 }
 
 /** On a server without a screen: how to see the room from one's own machine. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { RoomMessage } from '../../core/db/room-store.ts'
+import type { RoomMessage } from '../../core/db/room-rows.ts'
 import type { Studyhall } from '../studyhall.ts'
 import type { DemoPerson, DemoScript } from './demo-script.ts'
 

@@ -1,6 +1,6 @@
 import { inWorkspace } from '../../core/db/connect.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
-import type { RoomMessage } from '../../core/db/room-store.ts'
+import type { RoomMessage } from '../../core/db/room-rows.ts'
 import type { Log } from '../../core/log.ts'
 import type { Bank } from '../../core/questions/bank.ts'
 import { channelBoard } from '../../core/standings/board.ts'

@@ -1,4 +1,4 @@
-import type { RoomMessage } from '../../core/db/room-store.ts'
+import type { RoomMessage } from '../../core/db/room-rows.ts'
 
 /** Turns what a room shows, look by look, into lines of what happened. */
 export function transcript(zone: string, names: ReadonlyMap<string, string>) {

@@ -123,6 +123,9 @@ export function presenceIn(
   ): Promise<void> {
     switch (reply.kind) {
       case 'form':
+      // the room has no page of the bot's own, and suggests nothing
+      case 'home':
+      case 'choices':
         return
       case 'mark':
         return memory.react(workspace, id, { emoji: collectedMark, on: reply.shown })

@@ -1,12 +1,14 @@
 import type {
   Actor,
   Button,
+  ChannelSeen,
   ChatPlatform,
   Engine,
   Menu,
   Message,
   MessageFile,
   Posted,
+  Reach,
   Reply,
   Said,
   Thread,
@@ -18,6 +20,7 @@ import { directMessages, presenceIn, RoomRefusal } from './presence.ts'
 /** The store that `main.ts` hands the room; what it promises stands in core/db/room-store.ts. */
 export interface RoomMemory {
   people(workspace: WorkspaceId): Promise<readonly RoomPerson[]>
+  channels(workspace: WorkspaceId): Promise<readonly { readonly id: string; readonly name: string }[]>
   say(workspace: WorkspaceId, message: RoomUtterance): Promise<number>
   edit(
     workspace: WorkspaceId,
@@ -45,6 +48,7 @@ interface RoomUtterance {
   readonly message: Message
   readonly title?: string | undefined
   readonly key?: string | undefined
+  readonly alsoInChannel?: boolean | undefined
   readonly at?: Temporal.Instant | undefined
 }
 
@@ -114,7 +118,7 @@ const theBot: Actor = { id: '', name: 'Studyhall', bot: true }
 export function createRoom({ memory, now, newId }: RoomParts): Room {
   let engine: Engine | undefined
 
-  return { name: 'room', start, stop, openThread, say, tell, edit, readThread, open, as }
+  return { name: 'room', start, stop, openThread, say, tell, edit, readThread, endThread, lookAt, open, as }
 
   async function start(started: Engine): Promise<void> {
     engine = started
@@ -141,9 +145,16 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
     return { done: { place: channel, id: String(id), opening: { place: channel, id: String(id) } } }
   }
 
-  async function say(workspace: WorkspaceId, thread: Thread, message: Message, key: string): Promise<Said<Posted>> {
+  async function say(
+    workspace: WorkspaceId,
+    thread: Thread,
+    message: Message,
+    key: string,
+    reach: Reach = 'thread',
+  ): Promise<Said<Posted>> {
     const { place: channel, id: threadId } = thread
-    const id = await memory.say(workspace, { channel, thread: Number(threadId), message, key })
+    const alsoInChannel = reach === 'channel-too'
+    const id = await memory.say(workspace, { channel, thread: Number(threadId), message, key, alsoInChannel })
     return { done: { place: channel, id: String(id) } }
   }
 
@@ -156,6 +167,16 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
     const changed = { author: null, message, at: await now(workspace) }
     const found = await memory.edit(workspace, Number(posted.id), changed)
     return found ? { done: posted } : { refused: 'gone', detail: `message ${posted.id} is not there` }
+  }
+
+  async function lookAt(workspace: WorkspaceId, channel: string): Promise<Said<ChannelSeen>> {
+    const found = (await memory.channels(workspace)).find(({ id }) => id === channel)
+    return found === undefined ? { refused: 'gone', detail: `there is no channel ${channel}` } : { done: found }
+  }
+
+  /** The room's threads stay open. */
+  async function endThread(_workspace: WorkspaceId, thread: Thread): Promise<Said<Thread>> {
+    return { done: thread }
   }
 
   async function readThread(workspace: WorkspaceId, thread: Thread): Promise<Said<readonly ThreadEntry[]>> {

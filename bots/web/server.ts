@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type ServerType, serve } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
@@ -14,17 +14,20 @@ import type { PageSource } from './page-source.ts'
 import { RoomRefusal } from './presence.ts'
 import { openStreams } from './stream.ts'
 
-export interface WebServer {
-  /** The address to open. */
-  readonly url: string
-  /** From now on the room is open and `/healthz` answers 200. */
+/** The room's page, as the bot's front door serves it. */
+export interface RoomPage {
+  serve(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+  /** What to add to the door's address to be let in. */
+  readonly entrance: string
+  /** From now on the room is open. */
   open(source: PageSource): void
-  close(): Promise<void>
+  /** Resolves when no page looks on any more. */
+  ended(): Promise<void>
 }
 
-export interface WebServerOptions {
-  readonly host: string
-  readonly port: number
+export interface RoomPageOptions {
+  /** The door's own names, such as `127.0.0.1:3000`. */
+  readonly hosts: ReadonlySet<string>
   /** What a visitor must know; none when only this machine can reach the room. */
   readonly token?: string | undefined
   /** Hears of what broke while a request was served. */
@@ -55,19 +58,13 @@ const contentTypes: Record<string, string> = {
 }
 const largestBody = 64 * 1024
 
-/**
- * Listens at once, so that a taken port is known before anything else is started; the room opens later.
- *
- * @throws the listening error of Node (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`)
- */
-export async function listen({ host, port, token, failed }: WebServerOptions): Promise<WebServer> {
+/** The page is served at once; the room opens later. */
+export async function roomPage({ hosts, token, failed }: RoomPageOptions): Promise<RoomPage> {
   let source: PageSource | undefined
   const page = await readPage()
   const app = new Hono()
-  let hosts: ReadonlySet<string> = new Set()
   const streams = openStreams(failed)
 
-  app.get('/healthz', (c) => (source === undefined ? c.text('starting', 503) : c.text('ok')))
   app.use(async (c, next) => {
     const refusal = strangerAtTheDoor(c, token === undefined ? hosts : undefined) ?? wrongToken(c, token)
     if (refusal !== undefined) return c.text(refusal, 403)
@@ -104,24 +101,17 @@ export async function listen({ host, port, token, failed }: WebServerOptions): P
     return c.json({ says: sentences.broke }, 500)
   })
 
-  const server = await bind(app, host, port)
-  const address = server.address() as AddressInfo
-  hosts = new Set([
-    `${host}:${address.port}`,
-    `localhost:${address.port}`,
-    `127.0.0.1:${address.port}`,
-    `[::1]:${address.port}`,
-  ])
-  const shownHost = host.includes(':') ? `[${host}]` : host
+  const listener = getRequestListener(app.fetch)
   return {
-    url: `http://${shownHost}:${address.port}${token === undefined ? '' : `/?token=${encodeURIComponent(token)}`}`,
+    serve: async (request, response) => {
+      await listener(request, response)
+      return true
+    },
+    entrance: token === undefined ? '' : `/?token=${encodeURIComponent(token)}`,
     open: (opening) => {
       source = opening
     },
-    close: async () => {
-      await closeServer(server)
-      await streams.ended()
-    },
+    ended: () => streams.ended(),
   }
 
   function opened(): PageSource {
@@ -130,18 +120,9 @@ export async function listen({ host, port, token, failed }: WebServerOptions): P
   }
 }
 
-async function bind(app: Hono, hostname: string, port: number): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname, port }, () => resolve(server))
-    server.once('error', reject)
-  })
-}
-
-async function closeServer(server: ServerType): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    if ('closeAllConnections' in server) server.closeAllConnections()
-  })
+/** The names under which a page on this machine may call on the room. */
+export function roomHosts(host: string, port: number): ReadonlySet<string> {
+  return new Set([`${host}:${port}`, `localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`])
 }
 
 /**

@@ -1,6 +1,17 @@
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
-import type { Button, Menu, Message, MessageFile, WorkspaceId } from '../platform.ts'
-import { type Database, inWorkspace, sqlOf, type Transaction } from './connect.ts'
+import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
+import type { Message, WorkspaceId } from '../platform.ts'
+import { type Database, inWorkspace, sqlOf } from './connect.ts'
+import {
+  byKey,
+  changedChannel,
+  copyOf,
+  inChannel,
+  nextRevision,
+  own,
+  partsOf,
+  type RoomMessage,
+  select,
+} from './room-rows.ts'
 import { roomChannels, roomMessages, roomPeople, roomReactions, rooms } from './schema.ts'
 
 /**
@@ -15,24 +26,6 @@ export interface RoomPerson {
   readonly groups: readonly string[]
 }
 
-export interface RoomMessage {
-  readonly id: number
-  readonly channel: string
-  readonly thread: number | null
-  readonly author: string | null
-  readonly onlyFor: string | null
-  readonly text: string
-  readonly buttons: readonly Button[]
-  readonly menus: readonly Menu[]
-  readonly files: readonly MessageFile[]
-  readonly title: string | null
-  readonly saidAt: Temporal.Instant
-  readonly editedAt: Temporal.Instant | null
-  readonly deletedAt: Temporal.Instant | null
-  readonly revision: number
-  readonly reactions: readonly { readonly person: string; readonly emoji: string }[]
-}
-
 export interface NewRoomMessage {
   readonly channel: string
   readonly thread?: number | undefined
@@ -41,13 +34,14 @@ export interface NewRoomMessage {
   readonly message: Message
   readonly title?: string | undefined
   readonly key?: string | undefined
+  /** What is said in a thread is shown in the channel too, and changes there with it. Needs a key. */
+  readonly alsoInChannel?: boolean | undefined
   /** Now, by the room's own clock, unless it says otherwise. */
   readonly at?: Temporal.Instant | undefined
 }
 
 export type RoomStore = ReturnType<typeof roomStore>
 
-const changedChannel = 'studyhall_room'
 /** The bot's own reactions stand under this name. */
 const bot = ''
 
@@ -122,6 +116,13 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
 
   /** Adds a message and gives its id; with a key that was used before, the id of the message it made then. */
   async function say(workspace: WorkspaceId, wanted: NewRoomMessage): Promise<number> {
+    const id = await sayOnce(workspace, wanted)
+    const { channel, message: says, key, alsoInChannel = false } = wanted
+    if (alsoInChannel) await sayOnce(workspace, { channel, message: says, key: `${key}${inChannel}` })
+    return id
+  }
+
+  async function sayOnce(workspace: WorkspaceId, wanted: NewRoomMessage): Promise<number> {
     const { channel, thread = null, author = null, onlyFor = null, title = null, key = null } = wanted
     const { text, buttons, menus, files } = partsOf(wanted.message)
     const [now, at] = [clock().toString(), wanted.at?.toString() ?? null]
@@ -159,7 +160,7 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
       const rows = await tx
         .update(roomMessages)
         .set({ ...partsOf(says), editedAt: at, revision })
-        .where(and(own(workspace, id, author), isNull(roomMessages.deletedAt)))
+        .where(and(or(own(workspace, id, author), copyOf(workspace, id, author)), isNull(roomMessages.deletedAt)))
         .returning({ id: roomMessages.id })
       return rows.length > 0
     })
@@ -282,56 +283,4 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
     const { unlisten } = await database.sql.listen(changedChannel, changed)
     return unlisten
   }
-}
-
-function partsOf({ text, buttons = [], menus = [], files = [] }: Message) {
-  return { text, buttons, menus, files }
-}
-
-/** Locks the room until the transaction ends: revisions are committed in their order. */
-async function nextRevision(tx: Transaction, workspace: WorkspaceId): Promise<number> {
-  const [row] = await sqlOf(tx)`
-    with next as (update rooms set revision = revision + 1 where workspace = ${workspace} returning revision)
-    select revision::int, pg_notify(${changedChannel}, ${workspace}) from next`
-  if (row === undefined) throw new Error(`there is no room ${workspace}`)
-  return row.revision
-}
-
-async function byKey(tx: Transaction, workspace: WorkspaceId, key: string): Promise<number | undefined> {
-  const [row] = await tx
-    .select({ id: roomMessages.id })
-    .from(roomMessages)
-    .where(and(eq(roomMessages.workspace, workspace), eq(roomMessages.key, key)))
-  return row?.id
-}
-
-function own(workspace: WorkspaceId, id: number, author: string | null) {
-  const by = author === null ? isNull(roomMessages.author) : eq(roomMessages.author, author)
-  return and(eq(roomMessages.workspace, workspace), eq(roomMessages.id, id), by)
-}
-
-async function select(tx: Transaction, where: ReturnType<typeof and>): Promise<RoomMessage[]> {
-  return tx
-    .select({
-      id: roomMessages.id,
-      channel: roomMessages.channel,
-      thread: roomMessages.thread,
-      author: roomMessages.author,
-      onlyFor: roomMessages.onlyFor,
-      text: roomMessages.text,
-      buttons: roomMessages.buttons,
-      menus: roomMessages.menus,
-      files: roomMessages.files,
-      title: roomMessages.title,
-      saidAt: roomMessages.saidAt,
-      editedAt: roomMessages.editedAt,
-      deletedAt: roomMessages.deletedAt,
-      revision: roomMessages.revision,
-      reactions: sql<RoomMessage['reactions']>`coalesce((
-        select jsonb_agg(jsonb_build_object('person', r.person, 'emoji', r.emoji) order by r.emoji, r.person)
-        from room_reactions r where r.workspace = ${roomMessages.workspace} and r.message = ${roomMessages.id}), '[]')`,
-    })
-    .from(roomMessages)
-    .where(where)
-    .orderBy(asc(roomMessages.id))
 }

@@ -16,7 +16,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Button, Menu, MessageFile, Reply } from '../platform.ts'
+import type { Button, Menu, MessageFile, Reply, ThreadEnd } from '../platform.ts'
 
 /**
  * Every tenant table is keyed by workspace first, and the app's role sees its rows only inside
@@ -54,6 +54,14 @@ export const workspaces = pgTable(
     /** How far the room's page has moved this workspace's clock ahead. Never set for a real one. */
     clockAheadMs: bigint('clock_ahead_ms', { mode: 'number' }).notNull().default(0),
     joinedAt: instant('joined_at').notNull(),
+    /** The bot was removed from it: its schedules wait until it joins again. */
+    leftAt: instant('left_at'),
+    /** The emoji that are votes, the first as the one to name; none for the usual ones. */
+    voteEmoji: text('vote_emoji').array(),
+    /** What becomes of a thread after its results. */
+    threadEnd: text('thread_end').$type<ThreadEnd>().notNull().default('open'),
+    /** Who is banned counts no more, as if an admin had excluded them. */
+    excludesBannedAt: instant('excludes_banned_at'),
   },
   (table) => [index('workspaces_clock_moved').on(table.id).where(sql`${table.clockAheadMs} > 0`), ownRowsOnly('id')],
 )
@@ -114,8 +122,10 @@ export const schedules = pgTable(
     /** Who made it; they are told when it stops. */
     madeBy: text('made_by'),
     pausedAt: instant('paused_at'),
-    /** Why: an admin's wish, two rounds without an answer, or what the platform refused. */
-    pauseReason: text('pause_reason').$type<'wish' | 'no-answers' | 'refused'>(),
+    /** Why: an admin's wish, two rounds without an answer, what the platform refused, or the bot's removal. */
+    pauseReason: text('pause_reason').$type<'wish' | 'no-answers' | 'refused' | 'left'>(),
+    /** The results are shown in the channel too, not only in the thread. */
+    resultsInChannel: boolean('results_in_channel').notNull().default(false),
     /** The next instant at which a question is asked. */
     nextAt: instant('next_at').notNull(),
   },
@@ -140,6 +150,8 @@ export const rounds = pgTable(
     /** The schedule that asked; none when someone did. */
     schedule: uuid(),
     neededGroup: text('needed_group'),
+    /** The emoji that are votes in it, as the workspace had them when it was asked; none for the usual ones. */
+    voteEmoji: text('vote_emoji').array(),
     askedAt: instant('asked_at').notNull(),
     /** Until when answers count; votes count until the close. */
     answersUntil: instant('answers_until').notNull(),
@@ -331,6 +343,19 @@ export const pins = pgTable(
   ],
 )
 
+/** Whom the admins have named to manage the bot beside them: a member, or everyone in one of the platform's groups. */
+export const namedAdmins = pgTable(
+  'named_admins',
+  {
+    workspace: text().notNull(),
+    kind: text().$type<'member' | 'group'>().notNull(),
+    id: text().notNull(),
+    namedBy: text('named_by').notNull(),
+    namedAt: instant('named_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.kind, table.id] }), ownRowsOnly()],
+)
+
 /** Someone says that a question is faulty. */
 export const flags = pgTable(
   'flags',
@@ -459,4 +484,37 @@ export const roomReactions = pgTable(
     emoji: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.workspace, table.message, table.person, table.emoji] }), ownRowsOnly()],
+)
+
+/** What an adapter keeps of a workspace that has installed the bot: its tokens, sealed. Deleted when they are revoked. */
+export const installations = pgTable(
+  'installations',
+  {
+    workspace: text().primaryKey(),
+    sealed: text().notNull(),
+    installedAt: instant('installed_at').notNull(),
+  },
+  () => [ownRowsOnly()],
+)
+
+/** Installations that were begun: each state is used once. They belong to no workspace yet, so the app's role sees none. */
+export const installStates = pgTable('install_states', {
+  state: text().primaryKey(),
+  madeAt: instant('made_at').notNull(),
+}).enableRLS()
+
+/** What an adapter has posted under a key, where the platform itself cannot tell: written before the post. */
+export const postings = pgTable(
+  'postings',
+  {
+    workspace: text().notNull(),
+    key: text().notNull(),
+    place: text().notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** Until then its process alone may post it. */
+    heldUntil: instant('held_until').notNull(),
+    /** Where it stands; none while it is in doubt. */
+    message: text(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.key] }), ownRowsOnly()],
 )

@@ -1,12 +1,13 @@
 import { and, eq } from 'drizzle-orm'
 import { pins } from '../db/schema.ts'
 import type { Asked, ButtonAction, Capability } from '../interactions.ts'
-import { nearest } from '../near.ts'
-import type { Message, Reply } from '../platform.ts'
+import { containing, nearest, plainLetters } from '../near.ts'
+import type { Choice, Message, Reply } from '../platform.ts'
 import { privately, staleButton } from '../reply.ts'
 import { type Schedule, scheduleById, schedulesIn } from '../rounds/schedule-times.ts'
 import { channelOf } from '../rounds/status.ts'
-import { topicTitle } from './bank.ts'
+import { type Bank, topicTitle } from './bank.ts'
+import type { Question } from './question.ts'
 import { firstPlanned, pinQuestion, planOf, shownOf, upcomingShown } from './upcoming.ts'
 import { readWantedDate } from './upcoming-date.ts'
 import { nextBest, type Planned } from './upcoming-rule.ts'
@@ -33,9 +34,10 @@ export const upcomingQuestions: Capability = {
       gives: 'private',
       forAdmins: true,
       options: [
-        { name: 'question', about: 'Its id, as /question next shows it', required: true },
+        { name: 'question', about: 'What it is about, or its id as /question next shows it', required: true },
         { name: 'date', about: 'Like 2026-03-02, or a day such as Wednesday', required: true },
       ],
+      suggestions: { question: ({ study }, typed) => questionsLike(study.bank, typed) },
       run: (asked, { question = '', date = '' }) => pin(asked, question, date),
     },
   ],
@@ -66,20 +68,34 @@ function listOf({ study }: Asked, { active, plan }: ChannelPlan): Message {
   return upcomingList(lines, active)
 }
 
-async function pin(asked: Asked, typedId: string, typedDate: string): Promise<Reply> {
-  const { study, tx, workspace, place } = asked
-  const id = typedId.toLowerCase().replace(/[`"']/g, '')
-  const question = study.bank.questions.get(id)
+async function pin(asked: Asked, typed: string, typedDate: string): Promise<Reply> {
+  const { study, tx, workspace, place, now } = asked
+  const id = typed.toLowerCase().replace(/[`"']/g, '')
+  const question = study.bank.questions.get(id) ?? questionAbout(study.bank, typed)
   if (question === undefined)
-    return privately(upcomingWords.unknownQuestion(typedId, nearest(id, study.bank.questions.keys())))
+    return privately(upcomingWords.unknownQuestion(typed, nearest(id, study.bank.questions.keys())))
   const { channel } = await channelOf(tx, workspace, place)
   const found = await channelPlan(asked, channel)
   if ('says' in found) return privately(found.says)
-  const wanted = await readWantedDate(found.active, typedDate)
+  const wanted = await readWantedDate(found.active, typedDate, now)
   if ('says' in wanted) return privately(wanted.says)
   const { schedule, date, at } = wanted
-  await pinQuestion(tx, workspace, { schedule, date, question: id })
-  return privately(upcomingWords.pinned(question, date, at))
+  await pinQuestion(tx, workspace, { schedule, date, question: question.id })
+  return privately(upcomingWords.pinned(question, at))
+}
+
+function questionAbout({ questions }: Bank, typed: string): Question | undefined {
+  const title = plainLetters(typed)
+  return [...questions.values()].find(({ tests }) => plainLetters(tests) === title)
+}
+
+function questionsLike(bank: Bank, typed: string): Choice[] {
+  const found = containing(
+    typed,
+    bank.questions.values(),
+    ({ tests, id, topic }) => `${tests} ${id} ${topicTitle(bank, topic)}`,
+  )
+  return found.map(({ id, tests }) => ({ value: id, label: tests }))
 }
 
 /** A menu of one schedule's coming dates. A date that is no longer to come changes nothing. */

@@ -17,6 +17,7 @@ const lookedAt = 14
 export async function readWantedDate(
   schedules: readonly Schedule[],
   typed: string,
+  now: Temporal.Instant,
 ): Promise<WantedDate | { readonly says: string }> {
   const date = dateOf(typed.trim())
   const day = date === undefined ? dayNamed(typed) : undefined
@@ -25,7 +26,15 @@ export async function readWantedDate(
   if (found !== undefined) return found
   const near = [...new Set((await coming(schedules)).map((one) => one.date.toString()))].slice(0, namedDates)
   const dates = near.map((text) => Temporal.PlainDate.from(text))
-  return { says: date === undefined ? upcomingWords.noSuchDay(typed, dates) : upcomingWords.notAsked(date, dates) }
+  if (date === undefined) return { says: upcomingWords.noSuchDay(typed, dates) }
+  return {
+    says: hasPassed(schedules, date, now) ? upcomingWords.hasPassed(date, dates) : upcomingWords.notAsked(date, dates),
+  }
+}
+
+/** In the zones of all schedules. */
+function hasPassed(schedules: readonly Schedule[], date: Temporal.PlainDate, now: Temporal.Instant): boolean {
+  return schedules.every(({ zone }) => Temporal.PlainDate.compare(date, now.toZonedDateTimeISO(zone).toPlainDate()) < 0)
 }
 
 async function askedOn(schedules: readonly Schedule[], date: Temporal.PlainDate): Promise<WantedDate | undefined> {

@@ -16,10 +16,12 @@ export const upcomingWords = {
     `“${literal(shortened(typed, 40))}” is not a date. Write it like 2026-03-02, or a day such as Wednesday.`,
   notAsked: (date: Temporal.PlainDate, near: readonly Temporal.PlainDate[]) =>
     `Nothing is asked here on ${dayAndDate(date)}. The next dates are ${anyOf(near.map(dayAndDate))}.`,
+  hasPassed: (date: Temporal.PlainDate, near: readonly Temporal.PlainDate[]) =>
+    `${dayAndDate(date)} has passed. The next dates are ${anyOf(near.map(dayAndDate))}.`,
   noSuchDay: (typed: string, near: readonly Temporal.PlainDate[]) =>
     `Nothing is asked here on a ${literal(shortened(typed, 40))}. The next dates are ${anyOf(near.map(dayAndDate))}.`,
-  pinned: ({ tests }: Question, date: Temporal.PlainDate, at: Temporal.Instant) =>
-    `Pinned: *${literal(tests)}* comes on ${dayAndDate(date)} (${moment(at)}). \`/question next\` shows them all.`,
+  pinned: ({ tests }: Question, at: Temporal.Instant) =>
+    `Pinned: *${literal(tests)}* comes ${moment(at)}. \`/question next\` shows them all.`,
 } as const
 
 export interface UpcomingLine {
@@ -67,7 +69,7 @@ function menuOf(id: string, label: string, lines: readonly UpcomingLine[]): Menu
   return [{ id, label, choices }]
 }
 
-function lineWords({ at, date, question, topic, pinned }: UpcomingLine): string {
+function lineWords({ at, question, topic, pinned }: UpcomingLine): string {
   const about = `${literal(topic)} · ${question.level} · ${literal(question.tests)}`
-  return `- **${dayAndDate(date)}** (${moment(at)}): ${about} · \`${question.id}\`${pinned ? ' 📌 pinned' : ''}`
+  return `- **${moment(at)}**: ${about} · \`${question.id}\`${pinned ? ' 📌 pinned' : ''}`
 }

@@ -1,3 +1,5 @@
+import { namesFile } from './shared-files.ts'
+
 /** Which of a member's messages form their answer. Pure: the same facts give the same answers in any order. */
 
 export interface ThreadFact {
@@ -60,8 +62,9 @@ function formed(member: string, parts: readonly ThreadFact[]): Answer {
   }
 }
 
-/** Whether a message can begin an answer: a lone question or fewer than five words is talk. */
+/** Whether a message can begin an answer: a lone question or fewer than five words is talk, unless a file came with it. */
 export function couldAnswer(text: string): boolean {
+  if (namesFile(text)) return true
   const words = [...segmenter.segment(text)].filter(({ isWordLike }) => isWordLike).length
   return words >= fewestWords && !isLoneQuestion(text)
 }

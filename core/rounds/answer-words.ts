@@ -1,5 +1,6 @@
 import type { Form, Message } from '../platform.ts'
 import { literal, quoted } from '../text.ts'
+import { voteWords } from './vote-words.ts'
 
 /** Every sentence about answering an open question: in the form, or by marking a message. */
 
@@ -46,12 +47,11 @@ export function answerStands(until: string): string {
   return `Your answer stands in the thread, with your name. Until ${until} you can send it again to change it, or withdraw it.`
 }
 
-/** What was sent with the form, as the thread shows it. */
-export function shownAnswer(name: string, text: string | null): Message {
+/** What was sent with the form, as the thread shows it; `subject` names its round and its author. */
+export function shownAnswer(name: string, text: string | null, subject: string): Message {
+  if (text === null) return { text: `**${literal(name)}** has withdrawn their answer.` }
   return {
-    text:
-      text === null
-        ? `**${literal(name)}** has withdrawn their answer.`
-        : `**${literal(name)}** answers:\n\n${quoted(text)}`,
+    text: `**${literal(name)}** answers:\n\n${quoted(text)}`,
+    buttons: [{ id: `vote:${subject}`, label: voteWords.button }],
   }
 }

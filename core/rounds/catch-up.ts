@@ -3,11 +3,12 @@ import { inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
 import { rounds } from '../db/schema.ts'
 import type { Place, Said, Thread, ThreadEntry, WorkspaceId } from '../platform.ts'
 import { isClosedKind } from '../questions/show.ts'
-import { platformOf, type Study } from '../study.ts'
+import { platformOf, readsMessages, type Study } from '../study.ts'
 import { nowIn } from '../workspaces/workspaces.ts'
 import type { Round } from './open-round.ts'
+import { withFiles } from './shared-files.ts'
 import { holdThread } from './thread-facts.ts'
-import { voteEmoji } from './vote-rule.ts'
+import { byButton, plainEmoji, usualVoteEmoji } from './vote-emoji.ts'
 import { withoutGone } from './without-gone.ts'
 
 /** A thread as it stood when it was read. */
@@ -33,7 +34,7 @@ export async function catchUpWorkspace(study: Study, workspace: WorkspaceId): Pr
     if (!('done' in reading)) continue
     await inWorkspace(study.database, workspace, async (tx) => {
       await holdThread(tx, workspace, threadOf(round)?.place ?? '')
-      await mergeReading(tx, round, reading.done)
+      await mergeReading(tx, round, reading.done, readsMessages(study, workspace))
     })
   }
 }
@@ -53,19 +54,14 @@ export async function readThreadOf(study: Study, round: Round): Promise<Said<Thr
 }
 
 /**
- * Takes over what a reading shows: messages, edits, reactions, and what is no longer there. The thread must
- * be held.
+ * Takes over what a reading shows: messages, edits, reactions, and what is no longer there. Without its texts
+ * messages stay as they were heard. The thread must be held.
  */
 export async function mergeReading(
   tx: Transaction,
-  round: {
-    workspace: WorkspaceId
-    id: string
-    threadPlace: Place | null
-    closesAt: Temporal.Instant
-    answersUntil: Temporal.Instant
-  },
+  round: Pick<Round, 'workspace' | 'id' | 'threadPlace' | 'closesAt' | 'answersUntil' | 'voteEmoji'>,
   reading: ThreadReading | undefined,
+  withTexts: boolean,
 ): Promise<void> {
   if (reading === undefined || round.threadPlace === null) return
   const { workspace, id, threadPlace: place } = round
@@ -74,10 +70,11 @@ export async function mergeReading(
   const settledBy = reading.at.subtract({ seconds: readingDelaySeconds })
   const inTime = Temporal.Instant.compare(reading.at, round.closesAt) < 0 ? reading.at : round.closesAt
   await mergeMembers(tx, workspace, entries, reading.at)
-  await mergeMessages(tx, { workspace, id, place, until: round.answersUntil }, people)
+  if (withTexts) await mergeMessages(tx, { workspace, id, place, until: round.answersUntil }, people)
   await forgetDeleted(tx, { workspace, id, at: reading.at, settledBy }, people)
   // also those on what the bot said for someone
-  await mergeVotes(tx, { workspace, id, place, at: inTime, settledBy }, entries)
+  const voting = new Set(round.voteEmoji ?? usualVoteEmoji)
+  await mergeVotes(tx, { workspace, id, place, at: inTime, settledBy, voting }, entries)
 }
 
 async function mergeMembers(
@@ -113,10 +110,10 @@ async function mergeMessages(
 ): Promise<void> {
   const rows = entries
     .filter(({ at }) => Temporal.Instant.compare(at, until) <= 0)
-    .map(({ message, member, text, at, editedAt }) => ({
+    .map(({ message, member, text, files, at, editedAt }) => ({
       message,
       member: member.id,
-      text,
+      text: withFiles(text, files),
       said: at.toString(),
       edited: editedAt?.toString() ?? null,
     }))
@@ -153,14 +150,21 @@ async function forgetDeleted(
 
 async function mergeVotes(
   tx: Transaction,
-  about: { workspace: WorkspaceId; id: string; place: Place; at: Temporal.Instant; settledBy: Temporal.Instant },
+  about: {
+    workspace: WorkspaceId
+    id: string
+    place: Place
+    at: Temporal.Instant
+    settledBy: Temporal.Instant
+    voting: ReadonlySet<string>
+  },
   entries: readonly ThreadEntry[],
 ): Promise<void> {
-  const { workspace, id, place, at, settledBy } = about
+  const { workspace, id, place, at, settledBy, voting } = about
   const standing = entries.flatMap(({ message, reactions }) =>
     reactions.flatMap(({ emoji, members }) => {
-      const vote = voteEmoji(emoji)
-      if (vote === undefined) return []
+      const vote = plainEmoji(emoji)
+      if (!voting.has(vote)) return []
       return members.filter(({ bot }) => bot !== true).map((voter) => ({ message, voter: voter.id, emoji: vote }))
     }),
   )
@@ -177,7 +181,7 @@ async function mergeVotes(
     from thread_messages m
     where m.workspace = ${workspace} and m.round = ${id}
       and m.id = any (${entries.map(({ message }) => message)}::text[])
-      and v.workspace = m.workspace and v.place = m.place and v.message = m.id
+      and v.workspace = m.workspace and v.place = m.place and v.message = m.id and v.emoji <> ${byButton}
       and v.added_at <= ${settledBy.toString()}::timestamptz
       and (v.removed_at is null or v.removed_at < v.added_at)
       and not exists (

@@ -1,4 +1,4 @@
-import { nearest, plainLetters } from '../near.ts'
+import { containing, nearest, plainLetters } from '../near.ts'
 
 /** From what a person types to an IANA zone: a zone, the city in its name, or another large city. Pure. */
 
@@ -13,6 +13,11 @@ export function zoneOfCity(typed: string): FoundZone {
   const city = plainLetters(typed.split(/[,(]/)[0] ?? '')
   const zone = zonesByName().get(whole) ?? zonesByName().get(city) ?? zoneByOtherName(typed)
   return zone === undefined ? { near: nearest(city, cityNames()) } : { zone }
+}
+
+/** The cities whose name, or whose zone's, has what was typed; those that begin with it first. */
+export function citiesLike(typed: string): { readonly city: string; readonly zone: string }[] {
+  return containing(typed, citiesInOrder(), ({ city, zone }) => `${city} ${zone}`)
 }
 
 /** The city that a zone is named after: `New York`. */
@@ -111,6 +116,13 @@ function zones(): string[] {
 
 function cityNames(): string[] {
   return [...zones().map(cityOfZone), ...namedCities().map(([city]) => city)]
+}
+
+function citiesInOrder(): { readonly city: string; readonly zone: string }[] {
+  const byLetters = new Map(cityNames().map((city): [string, string] => [plainLetters(city), city]))
+  return [...byLetters]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([letters, city]) => ({ city, zone: zonesByName().get(letters) ?? city }))
 }
 
 function namedCities(): [string, string][] {

@@ -1,15 +1,15 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { inWorkspace, type Transaction } from '../db/connect.ts'
-import { answers, rounds } from '../db/schema.ts'
+import { answers, rounds, schedules } from '../db/schema.ts'
 import type { Carried } from '../delivery/deliveries.ts'
 import { draw } from '../draw.ts'
-import type { Place, Thread, WorkspaceId } from '../platform.ts'
+import type { Place, Reach, Thread, WorkspaceId } from '../platform.ts'
 import { topicTitle } from '../questions/bank.ts'
 import { isClosedKind } from '../questions/show.ts'
 import { channelBoard } from '../standings/board.ts'
 import { earnedOn, holdLedger, pointsOfRound, recordRoundPoints } from '../standings/ledger.ts'
 import { pointsForRound } from '../standings/points.ts'
-import { platformOf, type Study } from '../study.ts'
+import { platformOf, readsMessages, type Study } from '../study.ts'
 import { moderationWords } from '../workspaces/moderation-words.ts'
 import { namesOf, nowIn } from '../workspaces/workspaces.ts'
 import { movedUp } from './board-moves.ts'
@@ -17,6 +17,7 @@ import { mergeReading, readThreadOf, type ThreadReading, threadOf } from './catc
 import { choicesOf, gradeChoices } from './closed-questions.ts'
 import { openRoundsIn, type Round, roundById } from './open-round.ts'
 import { pauseIfSilent } from './schedule-silence.ts'
+import { endThread } from './thread-end.ts'
 import { answersOf, holdThread } from './thread-facts.ts'
 import { type RankedAnswer, rankByVotes } from './vote-rule.ts'
 import { votesOf } from './votes.ts'
@@ -47,7 +48,8 @@ export async function closeDueRound(study: Study, workspace: WorkspaceId, id: st
   })
 }
 
-async function claimClose(
+/** Whoever claims a close first hands it to delivery. */
+export async function claimClose(
   study: Study,
   tx: Transaction,
   { workspace, id }: Round,
@@ -67,21 +69,41 @@ async function claimClose(
 }
 
 /**
- * Delivery: reads the thread a last time, scores what was said in time, says the results, and takes the
- * invitation off the opening message. Each step is done once, however often the whole is tried.
+ * Delivery: reads the thread a last time, scores what was said in time, says the results, takes the invitation
+ * off the opening message, and ends the thread. Each step is done once, however often the whole is tried.
  */
 export async function closeRound(study: Study, workspace: WorkspaceId, id: string): Promise<Carried> {
   const round = await inWorkspace(study.database, workspace, (tx) => roundById(tx, workspace, id))
   if (round === undefined) return 'done'
-  if (round.closedAt === null) {
-    const reading = hasChoices(study, round) ? { done: undefined } : await readThreadOf(study, round)
-    if ('later' in reading) return reading
-    if ('refused' in reading)
-      study.log.warn({ workspace, round: id, ...reading }, 'a thread cannot be read before its close')
-    await scoreRound(study, round, 'done' in reading ? reading.done : undefined)
-  }
+  const scored = round.closedAt === null ? await readAndScore(study, round) : 'done'
+  if (scored !== 'done') return scored
   const thread = threadOf(round)
-  return thread === undefined ? 'done' : sayResults(study, round, thread)
+  if (thread === undefined || round.refusal !== null) return 'done'
+  const said = await sayResults(study, round, thread)
+  return said === 'done' ? endThread(study, round, thread) : said
+}
+
+async function readAndScore(study: Study, round: Round): Promise<Carried> {
+  const { workspace, id } = round
+  const reading = isUnread(study, round) ? { done: undefined } : await readThreadOf(study, round)
+  if ('later' in reading && !(await hasWaited(study, round))) return reading
+  if (!('done' in reading))
+    study.log.warn({ workspace, round: id, ...reading }, 'a thread cannot be read before its close')
+  await scoreRound(study, round, 'done' in reading ? reading.done : undefined)
+  return 'done'
+}
+
+/** Nothing that counts is said in the thread, or it is no longer there. */
+function isUnread(study: Study, round: Round): boolean {
+  return hasChoices(study, round) || round.refusal !== null
+}
+
+/** So long the close waits for a last reading; then it counts what was heard. */
+const longestWaitMinutes = 2
+
+async function hasWaited(study: Study, { workspace, closingAt, closesAt }: Round): Promise<boolean> {
+  const now = await inWorkspace(study.database, workspace, (tx) => nowIn(study, tx, workspace))
+  return Temporal.Instant.compare(now, (closingAt ?? closesAt).add({ minutes: longestWaitMinutes })) >= 0
 }
 
 /** Answered with buttons or a short text: the thread is talk. */
@@ -96,7 +118,7 @@ async function scoreRound(study: Study, { workspace, id }: Round, reading: Threa
     await holdThread(tx, workspace, before?.threadPlace ?? '')
     const round = await roundById(tx, workspace, id)
     if (round === undefined || round.closedAt !== null) return
-    await mergeReading(tx, round, reading)
+    await mergeReading(tx, round, reading, readsMessages(study, round.workspace))
     const now = await nowIn(study, tx, workspace)
     const localDate = round.closesAt.toZonedDateTimeISO(round.zone).toPlainDate()
     const ranked = hasChoices(study, round) ? await chosenAnswers(study, tx, round) : await rankedAnswers(tx, round)
@@ -166,9 +188,13 @@ async function sayResults(study: Study, round: Round, thread: Thread): Promise<C
   const { workspace, id } = round
   const question = study.bank.questions.get(round.question)
   const platform = platformOf(study, workspace)
-  const results = { ...(await inWorkspace(study.database, workspace, (tx) => resultsOf(tx, round))), round: id }
+  const { kept, reach } = await inWorkspace(study.database, workspace, async (tx) => ({
+    kept: await resultsOf(tx, round),
+    reach: await reachOf(tx, round),
+  }))
+  const results = { ...kept, round: id }
   const words = question === undefined ? resultsWithoutQuestion(results) : resultsWords({ ...results, question })
-  const said = await platform.say(workspace, thread, words, `results:${id}`)
+  const said = await platform.say(workspace, thread, words, `results:${id}`, reach)
   if ('later' in said) return said
   if (question === undefined) return 'done'
   const topic = topicTitle(study.bank, question.topic)
@@ -200,6 +226,15 @@ export async function sayResultsAgain(study: Study, workspace: WorkspaceId, id: 
   if ('later' in edited) return edited
   if ('refused' in edited) study.log.warn({ workspace, round: id, ...edited }, 'the platform refused new results')
   return 'done'
+}
+
+/** Results are shown in the channel too where the round's schedule says so. */
+async function reachOf(tx: Transaction, { workspace, schedule }: Round): Promise<Reach> {
+  const [row] = await tx
+    .select({ inChannel: schedules.resultsInChannel })
+    .from(schedules)
+    .where(and(eq(schedules.workspace, workspace), sql`${schedules.id} = ${schedule}::uuid`))
+  return row?.inChannel === true ? 'channel-too' : 'thread'
 }
 
 const boardShown = 3

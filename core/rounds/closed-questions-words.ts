@@ -169,7 +169,7 @@ export function splitWords(question: ClosedQuestion, round: string, choices: rea
   const right = choices.filter((choice) => choice.right).length
   const options = shownOptions(question, round)
   return [
-    `**Results**: ${counted(choices.length, 'answer')}, ${right} right.`,
+    `${counted(choices.length, 'answer')}, ${right} right.`,
     ...(options.length > 0 ? [optionsSplit(options, choices)] : typedSplit(question, round, choices)),
     `**Why**\n\n${question.explanation.trim()}`,
   ]

@@ -1,10 +1,14 @@
 import type { Capability } from '../interactions.ts'
 import { privately } from '../reply.ts'
+import { notesOf } from '../study.ts'
+import { channelRefused } from './channel-words.ts'
 import { closeNow, closeRound } from './close-round.ts'
 import { latestFlags } from './flags.ts'
+import { refusalAt } from './look-at-channel.ts'
 import { askRound, postNow } from './open-round.ts'
 import { flagsWords } from './past-words.ts'
 import { channelOf, channelStatus } from './status.ts'
+import { threadEndCommand } from './thread-end.ts'
 import { postedWords, roundWords, statusWords } from './words.ts'
 
 export const rounds: Capability = {
@@ -17,6 +21,8 @@ export const rounds: Capability = {
       forAdmins: true,
       run: async ({ study, tx, workspace, zone, place, now, id }) => {
         const { channel } = await channelOf(tx, workspace, place)
+        const refused = await refusalAt(study, workspace, channel)
+        if (refused !== undefined) return privately(channelRefused(channel, refused))
         const occasion = `asked:${id}`
         const outcome = await postNow(study, tx, { workspace, channel, workspaceZone: zone, occasion, now })
         return privately(postedWords(outcome))
@@ -40,9 +46,16 @@ export const rounds: Capability = {
       run: async ({ study, tx, workspace, place, member }) => {
         const { channel } = await channelOf(tx, workspace, place)
         const status = statusWords(await channelStatus(study, tx, workspace, channel))
+        const { formsOnly } = notesOf(study, workspace)
         const { count, latest } = await latestFlags(study.bank, tx, workspace)
-        return privately(member.admin && count > 0 ? `${status}\n\n${flagsWords(count, latest)}` : status)
+        const parts = [
+          status,
+          ...(formsOnly === undefined ? [] : [member.admin ? formsOnly : roundWords.byForm]),
+          ...(member.admin && count > 0 ? [flagsWords(count, latest)] : []),
+        ]
+        return privately(parts.join('\n\n'))
       },
     },
+    threadEndCommand,
   ],
 }

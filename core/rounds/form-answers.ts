@@ -80,7 +80,7 @@ export async function showAnswer(study: Study, workspace: WorkspaceId, subject: 
   const thread = round && threadOf(round)
   if (thread === undefined || answer === undefined) return 'done'
   const platform = platformOf(study, workspace)
-  const words = shownAnswer(name, answer.deletedAt === null ? answer.text : null)
+  const words = shownAnswer(name, answer.deletedAt === null ? answer.text : null, subject)
   const said = isShown(answer)
     ? await platform.edit(workspace, { place: answer.place, id: answer.id }, words)
     : await platform.say(workspace, thread, words, `answer:${subject}`)

@@ -1,9 +1,10 @@
 import type { Transaction } from '../db/connect.ts'
-import type { ChangedEvent, DeletedEvent, Reply, SaidEvent } from '../platform.ts'
+import type { ChangedEvent, DeletedEvent, Reply, SaidEvent, WorkspaceId } from '../platform.ts'
 import { isClosedKind } from '../questions/show.ts'
 import { privately } from '../reply.ts'
-import type { Study } from '../study.ts'
+import { readsMessages, type Study } from '../study.ts'
 import { couldAnswer } from './answer-rule.ts'
+import { withFiles } from './shared-files.ts'
 import {
   answerSoFar,
   type MessageFact,
@@ -25,10 +26,12 @@ export async function hearMessage(study: Study, tx: Transaction, event: SaidEven
   const round = await roundOfThread(tx, workspace, place, event.thread)
   if (round === undefined || isOnlyTalk(study, round)) return undefined
   const late = isLate(round, at)
-  const fact = { place, id: message, round: round.id, member, text: event.text, at }
+  const text = withFiles(event.text, event.files)
+  if (isUnread(study, workspace, text)) return undefined
+  const fact = { place, id: message, round: round.id, member, text, at }
   const { heard } = await recordMessage(tx, workspace, late ? tooLate(fact, round) : fact)
-  if (late) return heard || !couldAnswer(event.text) ? undefined : privately(roundWords.answerTooLate)
-  return collect(tx, event, round)
+  if (late) return heard || !couldAnswer(text) ? undefined : privately(roundWords.answerTooLate)
+  return collect(tx, { ...event, text }, round)
 }
 
 /** Someone edited their message. After the close the results stand. */
@@ -38,7 +41,9 @@ export async function hearEdit(study: Study, tx: Transaction, event: ChangedEven
   shareThread(tx, workspace, place)
   const round = await roundOfThread(tx, workspace, place, event.thread)
   if (round === undefined || isOnlyTalk(study, round) || isLate(round, at)) return undefined
-  await recordEdit(tx, workspace, { place, id: message, round: round.id, member, text: event.text, at })
+  const text = withFiles(event.text, event.files)
+  if (isUnread(study, workspace, text)) return undefined
+  await recordEdit(tx, workspace, { place, id: message, round: round.id, member, text, at })
   if (round.hidesMarks) return undefined
   const answer = await answerSoFar(tx, workspace, round.id, member.id)
   return { kind: 'mark', shown: answer?.messages.includes(message) === true }
@@ -68,6 +73,11 @@ async function collect(tx: Transaction, event: SaidEvent, round: ThreadRound): P
 /** Where a question is answered with buttons, the thread is for talking. */
 function isOnlyTalk({ bank }: Study, { question }: ThreadRound): boolean {
   return isClosedKind(bank.questions.get(question))
+}
+
+/** It says something, and we may not know what. */
+function isUnread(study: Study, workspace: WorkspaceId, text: string): boolean {
+  return text === '' && !readsMessages(study, workspace)
 }
 
 /** Kept without its text, and after the close whatever the platform's clock says: it never counts. */

@@ -3,7 +3,7 @@ import type { ReactedEvent, Reply } from '../platform.ts'
 import { privately } from '../reply.ts'
 import { rememberMember } from '../workspaces/workspaces.ts'
 import { shareThread } from './thread-facts.ts'
-import { voteEmoji } from './vote-rule.ts'
+import { plainEmoji, usualVoteEmoji } from './vote-emoji.ts'
 import { countsIn, tellUncounted } from './who-counts.ts'
 import { roundWords } from './words.ts'
 
@@ -16,10 +16,10 @@ export type VoteOutcome =
   /** Recorded, and does not count as things are: the voter is excluded, or not in the group that is needed. */
   | { readonly uncountedIn: string }
 
-/** A reaction was added or taken back; some are votes. */
+/** A reaction was added or taken back; which are votes, its round says. */
 export async function hearReaction(tx: Transaction, event: ReactedEvent): Promise<Reply | undefined> {
-  const emoji = voteEmoji(event.emoji)
-  if (emoji === undefined || event.member.bot === true) return undefined
+  if (event.member.bot === true) return undefined
+  const emoji = plainEmoji(event.emoji)
   const outcome = event.kind === 'reacted' ? await castVote(tx, event, emoji) : await withdrawVote(tx, event, emoji)
   if (typeof outcome === 'object') {
     const { workspace, member, at: now } = event
@@ -49,7 +49,7 @@ async function castVote(tx: Transaction, event: ReactedEvent, emoji: string): Pr
   shareThread(tx, workspace, place)
   const remembered = rememberMember(tx, workspace, member, event.at)
   const [row] = await sqlOf(tx)`
-    with ${roundBehind(tx, event)},
+    with ${roundBehind(tx, event, emoji)},
     told as (
       select 1 from votes v join thread_messages m on m.workspace = v.workspace and m.place = v.place and m.id = v.message, round
       where round.late and v.workspace = ${workspace} and v.voter = ${member.id} and m.round = round.id and v.added_at > round.closes_at
@@ -77,7 +77,7 @@ async function withdrawVote(tx: Transaction, event: ReactedEvent, emoji: string)
   const { workspace, place, message, member } = event
   shareThread(tx, workspace, place)
   const [row] = await sqlOf(tx)`
-    with ${roundBehind(tx, event)},
+    with ${roundBehind(tx, event, emoji)},
     vote as (
       insert into votes as v (workspace, place, message, voter, emoji, removed_at)
       select ${workspace}, ${place}, ${message}, ${member.id}, ${emoji}, ${event.at.toString()}::timestamptz from round where not late
@@ -87,8 +87,12 @@ async function withdrawVote(tx: Transaction, event: ReactedEvent, emoji: string)
   return row === undefined ? 'no-round' : 'recorded'
 }
 
-/** `round`: at most one row with id, needed_group, closes_at, whether this event is late, and the message's author if heard of. */
-function roundBehind(tx: Transaction, { workspace, place, message, at }: ReactedEvent) {
+/**
+ * `round`: at most one row with id, needed_group, closes_at, whether this event is late, and the message's author if
+ * heard of; none where the emoji is no vote.
+ */
+function roundBehind(tx: Transaction, { workspace, place, message, at }: ReactedEvent, emoji: string) {
+  const usual = [...usualVoteEmoji]
   return sqlOf(tx)`
     target as (
       select round, member from thread_messages where workspace = ${workspace} and place = ${place} and id = ${message}
@@ -99,6 +103,8 @@ function roundBehind(tx: Transaction, { workspace, place, message, at }: Reacted
       from rounds r
       where r.workspace = ${workspace} and r.id = coalesce((select round from target), (
         select o.id from rounds o where o.workspace = ${workspace} and o.thread_place = ${place} and o.closed_at is null
+          and ${emoji} = any (coalesce(o.vote_emoji, ${usual}))
         order by o.closes_at desc limit 1))
+        and ${emoji} = any (coalesce(r.vote_emoji, ${usual}))
     )`
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import { inWorkspace, type Transaction } from '../db/connect.ts'
 import { rounds, schedules } from '../db/schema.ts'
 import type { Carried } from '../delivery/deliveries.ts'
@@ -8,7 +8,7 @@ import type { Wanted } from '../questions/next-question.ts'
 import { isClosedKind } from '../questions/show.ts'
 import { holdChoice, pastOf } from '../questions/upcoming-past.ts'
 import { chooseQuestion } from '../questions/upcoming-rule.ts'
-import { platformOf, type Study } from '../study.ts'
+import { platformOf, readsMessages, type Study } from '../study.ts'
 import { parkSchedule } from './parking.ts'
 import { openingWords, threadTitle } from './words.ts'
 
@@ -66,6 +66,7 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
       question: question.id,
       schedule: wanted.schedule ?? null,
       neededGroup: wanted.neededGroup ?? null,
+      voteEmoji: sql`(select vote_emoji from workspaces where id = ${workspace})`,
       askedAt: now,
       answersUntil,
       remindAt: answersUntil.subtract({ minutes: Math.min(60, wanted.answerMinutes / 2) }),
@@ -138,7 +139,7 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
     workspace,
     round.channel,
     threadTitle(question, topic),
-    openingWords(question, topic, round, pingRole),
+    openingWords(question, topic, { ...round, byForm: !readsMessages(study, workspace) }, pingRole),
     `ask:${id}`,
   )
   if ('later' in said) return said
@@ -156,7 +157,7 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
       .update(rounds)
       .set(known)
       .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id)))
-    if ('refused' in said) await parkSchedule(study, tx, round, said.refused)
+    if ('refused' in said) await parkSchedule(study, tx, round, said)
   })
   if ('refused' in said) study.log.warn({ workspace, round: id, ...said }, 'the platform refused a question')
   return 'done'

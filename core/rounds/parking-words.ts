@@ -1,5 +1,5 @@
 import type { Place, Refusal } from '../platform.ts'
-import { literal } from '../text.ts'
+import { channelLink } from '../text.ts'
 
 /** Every sentence about what a platform refused: what is missing, and what to do. */
 
@@ -11,17 +11,40 @@ const whatToDo: Record<Refusal, string> = {
   revoked: 'My access to this workspace was taken back. Install me again',
 }
 
+/** What a platform said when it refused; a `detail` of `missing: A, B` names the permissions that are missing. */
+export interface Refused {
+  readonly refused: Refusal
+  readonly detail: string
+}
+
+/** `I lack: Send Messages, Attach Files.`, where the platform names what is missing. */
+export function lackWords({ refused, detail }: Refused): string | undefined {
+  const [, names] = /^missing: ([\p{L} ,]{1,300})$/u.exec(detail) ?? []
+  return refused === 'no-permission' && names !== undefined ? `I lack: ${names}.` : undefined
+}
+
 /** To whoever made the schedule, once. */
-export function parkedNotice(channel: Place, refused: Refusal): string {
+export function parkedNotice(channel: Place, refused: Refused): string {
   return (
-    `I could not ask the question in ${literal(channel)}. ${whatToDo[refused]}, then resume it with ` +
+    `I could not ask the question in ${channelLink(channel)}. ${toDo(refused)}, then resume it with ` +
     '`/study schedule`. Until then the schedule there is paused.'
   )
 }
 
-/** In `/study status`. */
-export function refusalWords(refused: string): string {
-  const [reason = ''] = refused.split(':')
+/** To whoever made schedules for a channel that was deleted, once. */
+export function channelGoneNotice(channel: Place): string {
+  return `The channel ${channelLink(channel)} was deleted, so I ask nothing there any more. To go on elsewhere, run \`/study schedule\` in another channel.`
+}
+
+/** In `/study status`; `refusal` as a round keeps it: `no-permission: missing: Send Messages`. */
+export function refusalWords(refusal: string): string {
+  const [reason = '', ...detail] = refusal.split(': ')
   const known = Object.keys(whatToDo).find((one): one is Refusal => one === reason)
-  return `The last question could not be posted. ${known === undefined ? 'The platform refused it' : whatToDo[known]}.`
+  const says = known === undefined ? 'The platform refused it' : toDo({ refused: known, detail: detail.join(': ') })
+  return `The last question could not be posted. ${says}.`
+}
+
+function toDo(refused: Refused): string {
+  const lack = lackWords(refused)
+  return lack === undefined ? whatToDo[refused.refused] : `${lack} Give me those permissions in the channel`
 }

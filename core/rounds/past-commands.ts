@@ -1,11 +1,12 @@
-import { type Asked, type Capability, isRowId, textOf } from '../interactions.ts'
-import type { Reply } from '../platform.ts'
+import { type Asked, type Capability, isRowId, type Typing, textOf } from '../interactions.ts'
+import { containing } from '../near.ts'
+import type { Choice, Reply } from '../platform.ts'
 import { privately, staleButton } from '../reply.ts'
 import { type FlagOutcome, flagQuestion } from './flags.ts'
 import { type Round, roundById } from './open-round.ts'
 import { ownAnswerButton } from './own-answer.ts'
 import { latestRound, type PageWanted, pastPage, pastTopics } from './past-questions.ts'
-import { flagForm, flagTooLong, pageWords, pastWords, unknownTopic } from './past-words.ts'
+import { flagForm, flagTooLong, pageWords, pastWords, topicLabel, unknownTopic } from './past-words.ts'
 import { practiceButtons, practiceForms } from './practise.ts'
 import { channelOf } from './status.ts'
 
@@ -17,12 +18,14 @@ export const past: Capability = {
       about: 'Earlier questions of this channel with their best answers',
       gives: 'private',
       options: [{ name: 'topic', about: 'Only this topic' }],
+      suggestions: { topic: topicsLike },
       run: browse,
     },
     { words: 'question flag', about: 'Say what is wrong with the latest question here', gives: 'form', run: openFlag },
   ],
   buttons: {
     beside: ownAnswerButton,
+    flag: { gives: 'form', run: flagThis },
     older: { gives: 'update', run: (asked, subject) => turnPage(asked, subject, 'older') },
     newer: { gives: 'update', run: (asked, subject) => turnPage(asked, subject, 'newer') },
     ...practiceButtons,
@@ -55,6 +58,13 @@ async function browse(asked: Asked, { topic: typed = '' }: Readonly<Record<strin
   return { kind: 'message', seen: 'private', message: pageWords(page) }
 }
 
+async function topicsLike({ study, tx, workspace, place }: Typing, typed: string): Promise<Choice[]> {
+  const { channel } = await channelOf(tx, workspace, place)
+  const topics = await pastTopics(study.bank, tx, workspace, channel)
+  const found = containing(typed, topics, ({ id, title }) => `${title} ${id}`)
+  return found.map(({ id, title, questions }) => ({ value: id, label: topicLabel(title, questions) }))
+}
+
 /** `subject`: the round at the edge of the page that is shown, and the topic where one was asked for. */
 async function turnPage(asked: Asked, subject: string, towards: 'older' | 'newer'): Promise<Reply> {
   const { study, tx, workspace } = asked
@@ -72,6 +82,13 @@ async function openFlag({ study, tx, workspace, place }: Asked): Promise<Reply> 
   const round = await latestRound(tx, workspace, channel)
   const question = round && study.bank.questions.get(round.question)
   if (round === undefined || question === undefined) return privately(pastWords.noQuestionToFlag)
+  return { kind: 'form', form: flagForm(round.id, question, { reason: '', text: '' }) }
+}
+
+async function flagThis(asked: Asked, id: string): Promise<Reply> {
+  const round = await roundNamed(asked, id)
+  const question = round && asked.study.bank.questions.get(round.question)
+  if (round === undefined || question === undefined) return staleButton()
   return { kind: 'form', form: flagForm(round.id, question, { reason: '', text: '' }) }
 }
 

@@ -54,16 +54,21 @@ export async function pastPage(
   }
 }
 
-/** The topics of a channel's closed questions. */
+/** The topics of a channel's closed questions, with how many of them each has. */
 export async function pastTopics(
   bank: Bank,
   tx: Transaction,
   workspace: WorkspaceId,
   channel: Place,
-): Promise<{ readonly id: string; readonly title: string }[]> {
+): Promise<{ readonly id: string; readonly title: string; readonly questions: number }[]> {
   const rows = await tx.selectDistinct({ question: rounds.question }).from(rounds).where(pastIn(workspace, channel))
-  const ids = new Set(rows.flatMap(({ question }) => bank.questions.get(question)?.topic ?? []))
-  return [...ids].map((id) => ({ id, title: topicTitle(bank, id) })).sort((a, b) => a.title.localeCompare(b.title))
+  const byTopic = Map.groupBy(
+    rows.flatMap(({ question }) => bank.questions.get(question) ?? []),
+    ({ topic }) => topic,
+  )
+  return [...byTopic]
+    .map(([id, questions]) => ({ id, title: topicTitle(bank, id), questions: questions.length }))
+    .sort((a, b) => a.title.localeCompare(b.title))
 }
 
 /** The question that a channel was asked last, open or closed. */

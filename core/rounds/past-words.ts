@@ -25,6 +25,11 @@ export function unknownTopic(typed: string, topics: readonly string[]): string {
   return `No earlier question here is about “${literal(shortened(typed, 60))}”. Topics here: ${topics.map(literal).join(', ')}.`
 }
 
+/** Of a choice, so no CommonMark. */
+export function topicLabel(title: string, questions: number): string {
+  return `${title} (${questions})`
+}
+
 export interface PastQuestion {
   readonly round: string
   readonly question: Question

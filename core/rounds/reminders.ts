@@ -7,7 +7,7 @@ import { platformOf, type Study } from '../study.ts'
 import { literal } from '../text.ts'
 import { isAway } from '../workspaces/notice-hour.ts'
 import { keepWaiting } from '../workspaces/waiting-notices.ts'
-import { nowIn } from '../workspaces/workspaces.ts'
+import { isLeft, nowIn } from '../workspaces/workspaces.ts'
 import { type Round, roundById } from './open-round.ts'
 import { reminderText } from './reminder-words.ts'
 import { answerSoFar } from './thread-facts.ts'
@@ -45,7 +45,8 @@ export async function remindDueRound(study: Study, workspace: WorkspaceId, id: s
         and(eq(rounds.workspace, workspace), eq(rounds.id, id), lte(rounds.remindAt, now), isNull(rounds.closingAt)),
       )
       .returning({ id: rounds.id })
-    if (claimed.length === 0 || (await wishesOf(tx, workspace, id)).length === 0) return
+    if (claimed.length === 0 || (await isLeft(tx, workspace))) return
+    if ((await wishesOf(tx, workspace, id)).length === 0) return
     await study.deliveries.send(tx, { workspace, kind: 'remind-round', subject: id, line: `remind:${id}` })
   })
 }
@@ -103,7 +104,8 @@ async function isStillWanted(
   return !(await hasAnswered(tx, round, member))
 }
 
-async function hasAnswered(tx: Transaction, { workspace, id }: Round, member: string): Promise<boolean> {
+/** Whether a member has an answer in a round, chosen or written. */
+export async function hasAnswered(tx: Transaction, { workspace, id }: Round, member: string): Promise<boolean> {
   const [chosen] = await tx
     .select({ member: choices.member })
     .from(choices)

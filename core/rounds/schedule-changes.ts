@@ -14,6 +14,7 @@ import {
   readGroup,
   readLocalTime,
   readMinutes,
+  readResultsInChannel,
   readTags,
   readTogether,
   readZone,
@@ -76,6 +77,7 @@ export const changes = {
       readTogether({
         pingRole: readGroup(textOf(values, 'pingRole')),
         neededGroup: readGroup(textOf(values, 'neededGroup')),
+        resultsInChannel: readResultsInChannel(values.resultsInChannel ?? []),
       }),
   },
 } as const satisfies Readonly<Record<string, Change>>

@@ -1,12 +1,15 @@
 import type { Asked, ButtonAction, Capability, FormAction, FormValues } from '../interactions.ts'
 import type { Message, Reply } from '../platform.ts'
 import { privately, staleButton } from '../reply.ts'
+import { channelComplaint, channelRefused } from './channel-words.ts'
+import { citiesLike, cityOfZone } from './cities.ts'
+import { refusalAt } from './look-at-channel.ts'
 import { postNow } from './open-round.ts'
 import { type Change, changes, setUp } from './schedule-changes.ts'
 import { proposedSetUp, typedOf } from './schedule-forms.ts'
 import { previewOf } from './schedule-preview.ts'
 import { type Schedule, scheduleById, schedulesIn } from './schedule-times.ts'
-import { removalWords, schedulesWords, scheduleWords } from './schedule-words.ts'
+import { cityChoice, removalWords, schedulesWords, scheduleWords } from './schedule-words.ts'
 import { addSchedule, changeSchedule, removeSchedule } from './schedules.ts'
 import { channelOf } from './status.ts'
 import { postedWords } from './words.ts'
@@ -21,18 +24,20 @@ export const schedules: Capability = {
       about: 'Have questions asked here regularly, or change when and what',
       gives: 'form',
       forAdmins: true,
-      run: showSchedules,
+      options: [{ name: 'city', about: 'Make another one, by the clock of this city' }],
+      suggestions: { city: (_typing, typed) => citiesLike(typed).map(cityChoice) },
+      run: (asked, { city }) => (city === undefined ? showSchedules(asked) : openSetUp(asked, city)),
     },
   ],
   buttons: {
-    'schedule-add': { gives: 'form', forAdmins: true, run: openSetUp },
+    'schedule-add': { gives: 'form', forAdmins: true, run: (asked) => openSetUp(asked) },
     'schedule-show': withSchedule('private', showOne, chosenValue),
     'schedule-ask': withSchedule('private', askNow),
     'schedule-pause': withSchedule('update', (asked, schedule) => pause(asked, schedule)),
     'schedule-resume': withSchedule('update', (asked, schedule) => resume(asked, schedule)),
-    'schedule-remove': withSchedule('update', async (_asked, schedule) => updated(removalWords(schedule))),
+    'schedule-remove': withSchedule('update', async (asked, schedule) => inPlace(asked, removalWords(schedule))),
     'schedule-keep': withSchedule('update', async (asked, schedule) =>
-      updated(await previewOf(asked, schedule, 'shown')),
+      inPlace(asked, await previewOf(asked, schedule, 'shown')),
     ),
     'schedule-remove-now': withSchedule('update', remove),
     ...each(changes, openChange),
@@ -52,9 +57,10 @@ async function showSchedules(asked: Asked): Promise<Reply> {
   return alone(more.length === 0 ? await previewOf(asked, first, 'shown') : schedulesWords(all))
 }
 
-async function openSetUp({ tx, workspace, place, zone, member }: Asked): Promise<Reply> {
+async function openSetUp(asked: Asked, city?: string): Promise<Reply> {
+  const { tx, workspace, place, zone, member } = asked
   const { channel } = await channelOf(tx, workspace, place)
-  return { kind: 'form', form: setUp.form(proposedSetUp(channel, member.zone ?? zone)) }
+  return { kind: 'form', form: setUp.form(proposedSetUp(channel, city ?? cityOfZone(member.zone ?? zone))) }
 }
 
 async function add(asked: Asked, values: FormValues): Promise<Reply> {
@@ -62,6 +68,11 @@ async function add(asked: Asked, values: FormValues): Promise<Reply> {
   const read = setUp.read(values)
   if ('complaints' in read) return { kind: 'form', form: setUp.form(values), complaints: read.complaints }
   const { channel, time: localTime, city: zone } = read.values
+  const refused = await refusalAt(study, workspace, channel)
+  if (refused !== undefined) {
+    const complaints = [{ field: 'channel', says: channelComplaint(refused) }]
+    return { kind: 'form', form: setUp.form(values), complaints }
+  }
   const id = study.newId()
   await addSchedule(tx, { workspace, id, channel, localTime, zone, ...proposed, madeBy: member.id }, now)
   const made = await scheduleById(tx, workspace, id)
@@ -74,6 +85,8 @@ async function showOne(asked: Asked, schedule: Schedule): Promise<Reply> {
 
 async function askNow({ study, tx, workspace, zone, now, id }: Asked, schedule: Schedule): Promise<Reply> {
   const { channel } = schedule
+  const refused = await refusalAt(study, workspace, channel)
+  if (refused !== undefined) return privately(channelRefused(channel, refused))
   const wanted = { workspace, channel, workspaceZone: zone, occasion: `asked:${id}`, now }
   const outcome = await postNow(study, tx, wanted, schedule.id)
   return privately(postedWords(outcome))
@@ -91,9 +104,9 @@ async function resume(asked: Asked, schedule: Schedule): Promise<Reply> {
   return showAsChanged(asked, await changeSchedule(asked.tx, schedule, changed, asked.now))
 }
 
-async function remove({ tx }: Asked, schedule: Schedule): Promise<Reply> {
-  await removeSchedule(tx, schedule)
-  return updated({ text: scheduleWords.removed })
+async function remove(asked: Asked, schedule: Schedule): Promise<Reply> {
+  await removeSchedule(asked.tx, schedule)
+  return inPlace(asked, { text: scheduleWords.removed })
 }
 
 function openChange(change: Change): ButtonAction {
@@ -118,10 +131,8 @@ function saveChange(change: Change): FormAction {
   }
 }
 
-/** In the message whose button was pressed, where there is one. */
 async function showAsChanged(asked: Asked, schedule: Schedule): Promise<Reply> {
-  const message = await previewOf(asked, schedule, 'changed')
-  return asked.message === undefined ? alone(message) : updated(message)
+  return inPlace(asked, await previewOf(asked, schedule, 'changed'))
 }
 
 /** A button of one schedule; a stale or forged one does nothing. */
@@ -152,6 +163,7 @@ function alone(message: Message): Reply {
   return { kind: 'message', seen: 'private', message }
 }
 
-function updated(message: Message): Reply {
-  return { kind: 'update', message }
+/** In the message whose button was pressed; on the bot's own page there is none. */
+function inPlace(asked: Asked, message: Message): Reply {
+  return asked.message === undefined ? alone(message) : { kind: 'update', message }
 }

@@ -1,7 +1,6 @@
 import type { FormValues } from '../interactions.ts'
-import type { Choice, Form, TextField } from '../platform.ts'
+import type { ChannelField, Choice, Form, TextField } from '../platform.ts'
 import { levels } from '../questions/question.ts'
-import { cityOfZone } from './cities.ts'
 import { datesInWords, minutesInWords, weekdayName } from './schedule-phrases.ts'
 
 /** The forms of schedules, filled with what stands or what was typed. Pure. */
@@ -14,7 +13,7 @@ export function setUpForm(typed: FormValues): Form {
     note: 'Monday to Friday, eight hours for answers, all topics: you can change all of it afterwards.',
     submit: 'Make the schedule',
     fields: [
-      text(typed, 'channel', 'Channel', { hint: 'This channel. For another one, its id.', required: true }),
+      channelField(typed),
       text(typed, 'time', 'Time', { hint: 'Local time, like 09:00', required: true }),
       text(typed, 'city', 'City', { hint: 'Whose clock it follows, like Berlin', required: true }),
     ],
@@ -84,6 +83,17 @@ export function whoForm(id: string, typed: FormValues): Form {
     fields: [
       text(typed, 'pingRole', 'Role to ping', { hint: 'With each question; empty for nobody' }),
       text(typed, 'neededGroup', 'Group whose answers and votes count', { hint: 'Empty for everybody' }),
+      {
+        kind: 'choice',
+        name: 'resultsInChannel',
+        label: 'Results are shown',
+        required: true,
+        choices: [
+          { value: 'thread', label: 'in the thread' },
+          { value: 'channel-too', label: 'in the thread and the channel' },
+        ],
+        value: typed.resultsInChannel ?? [],
+      },
     ],
   }
 }
@@ -101,6 +111,7 @@ interface Standing {
   readonly voteMinutes: number
   readonly pingRole: string | null
   readonly neededGroup: string | null
+  readonly resultsInChannel: boolean
 }
 
 /** A schedule as it would have been typed; dates that have passed are left out. */
@@ -120,12 +131,19 @@ export function typedOf(schedule: Standing, today: Temporal.PlainDate): FormValu
     voteMinutes: [minutesInWords(voteMinutes)],
     pingRole: [schedule.pingRole ?? ''],
     neededGroup: [schedule.neededGroup ?? ''],
+    resultsInChannel: [schedule.resultsInChannel ? 'channel-too' : 'thread'],
   }
 }
 
-/** What the set-up proposes. */
-export function proposedSetUp(channel: string, zone: string): FormValues {
-  return { channel: [channel], time: ['09:00'], city: [cityOfZone(zone)] }
+/** What the set-up proposes; the channel is empty where it was not opened in one. */
+export function proposedSetUp(channel: string, city: string): FormValues {
+  return { channel: [channel], time: ['09:00'], city: [city] }
+}
+
+/** Empty where it was not opened in a channel. */
+function channelField(typed: FormValues): ChannelField {
+  const [value = ''] = typed.channel ?? []
+  return { kind: 'channel', name: 'channel', label: 'Channel', required: true, ...(value === '' ? {} : { value }) }
 }
 
 const mostCharacters = 1_500

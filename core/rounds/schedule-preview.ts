@@ -12,7 +12,7 @@ const turnsAhead = 60
 
 /** A schedule as it stands: when its next question comes, and which one that will be. */
 export async function previewOf(
-  asked: Asked,
+  asked: Pick<Asked, 'study' | 'tx' | 'workspace' | 'now'>,
   schedule: Schedule,
   seen: 'made' | 'changed' | 'shown',
 ): Promise<Message> {

@@ -110,6 +110,11 @@ export function readChosen(chosen: readonly string[], offered: readonly string[]
   return { value: kept.length === offered.length ? [] : kept }
 }
 
+/** Whether results are shown in the channel too; in the thread they always are. */
+export function readResultsInChannel([chosen]: readonly string[]): Read<boolean> {
+  return { value: chosen === 'channel-too' }
+}
+
 /** A role's or group's id, alone or as the platform writes a mention of it; nothing for none. */
 export function readGroup(typed: string): Read<string | null> {
   if (typed === '') return { value: null }

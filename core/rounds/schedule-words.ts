@@ -1,6 +1,6 @@
-import type { Button, Menu, Message } from '../platform.ts'
+import type { Button, Choice, Menu, Message } from '../platform.ts'
 import type { Question } from '../questions/question.ts'
-import { counted, literal, quoted, shortened } from '../text.ts'
+import { channelLink, counted, literal, quoted, shortened } from '../text.ts'
 import { mostSkippedDates } from './calendar.ts'
 import { cityOfZone } from './cities.ts'
 import { allOf, anyOf, datesInWords, daysInWords, minutesInWords, type When, whenInWords } from './schedule-phrases.ts'
@@ -32,7 +32,7 @@ export const scheduleComplaints = {
   tag: (tag: string, near: readonly string[]) =>
     `No question has the tag “${shown(tag)}”. Did you mean ${anyOf(near)}?`,
   group: 'Write one role or group by its id, or mention it. Everyone at once cannot be pinged.',
-  channel: 'Write one channel by its id, or link it. Left as it was, it is this channel.',
+  channel: 'Choose one channel.',
 } as const
 
 export interface ScheduleShown extends When {
@@ -48,7 +48,8 @@ export interface ScheduleShown extends When {
   readonly pingRole: string | null
   readonly neededGroup: string | null
   readonly pausedAt: Temporal.Instant | null
-  readonly pauseReason: 'wish' | 'no-answers' | 'refused' | null
+  readonly pauseReason: 'wish' | 'no-answers' | 'refused' | 'left' | null
+  readonly resultsInChannel: boolean
 }
 
 export interface Preview {
@@ -70,7 +71,7 @@ export function previewWords(preview: Preview, seen: 'made' | 'changed' | 'shown
   const head = { made: 'The schedule is made', changed: 'Saved', shown: 'The schedule' }[seen]
   return {
     text: [
-      `**${head}**: ${whenInWords(schedule)} in *${literal(schedule.channel)}*.`,
+      `**${head}**: ${whenInWords(schedule)} in ${channelLink(schedule.channel)}.`,
       ...pausedWords(schedule),
       details(preview)
         .map((line) => `- ${line}`)
@@ -95,6 +96,7 @@ function pausedWords({ pausedAt, pauseReason }: ScheduleShown): string[] {
     wish: '',
     'no-answers': ' Two questions in a row had no answer.',
     refused: ' The platform refused the question.',
+    left: ' I was away from this workspace.',
   }
   return [`⏸ **Paused**: nothing is asked until you press “Resume”.${why[pauseReason ?? 'wish']}`]
 }
@@ -111,6 +113,7 @@ function details({ schedule, topics }: Preview): string[] {
     `What: ${topics.length === 0 ? 'all topics' : allOf(topics.map(literal))}, ${levels.length === 0 ? 'all levels' : allOf(levels)}${tags.length === 0 ? '' : `, tagged ${tags.map(literal).join(' or ')}`}`,
     `How long: answers for ${minutesInWords(answerMinutes)}, ${votes}`,
     `Who: ${pingRole === null ? 'nobody is pinged' : `the role ${literal(pingRole)} is pinged`}, ${neededGroup === null ? 'everybody here counts' : `only ${literal(neededGroup)} counts`}`,
+    `Results: in the thread${schedule.resultsInChannel ? ' and the channel' : ''}`,
   ]
 }
 
@@ -162,6 +165,11 @@ function plainWhen({ days, localTime, zone, pausedAt }: ScheduleShown): string {
   return `${daysInWords(days)} at ${localTime} (${cityOfZone(zone)})${pausedAt === null ? '' : ', paused'}`
 }
 
+/** A city to choose, with its zone; no CommonMark. */
+export function cityChoice({ city, zone }: { readonly city: string; readonly zone: string }): Choice {
+  return { value: city, label: city === zone ? city : `${city} (${zone})` }
+}
+
 /** Removal asks once more. */
 export function removalWords(schedule: ScheduleShown): Message {
   return {
@@ -178,12 +186,12 @@ export function skippedNotice(schedule: ScheduleShown, dates: readonly Temporal.
   const [first] = dates
   const last = dates.at(-1)
   const span = dates.length === 1 ? `on ${first}` : `between ${first} and ${last}`
-  return `Studyhall was away for a while: ${counted(dates.length, 'question')} of the schedule ${whenInWords(schedule)} in *${literal(schedule.channel)}* ${span} ${dates.length === 1 ? 'was' : 'were'} not asked. It goes on as planned.`
+  return `Studyhall was away for a while: ${counted(dates.length, 'question')} of the schedule ${whenInWords(schedule)} in ${channelLink(schedule.channel)} ${span} ${dates.length === 1 ? 'was' : 'were'} not asked. It goes on as planned.`
 }
 
 /** To the one who made a schedule that has paused itself. */
 export function silenceNotice(schedule: ScheduleShown): string {
-  return `Two questions in a row had no answer, so the schedule ${whenInWords(schedule)} in *${literal(schedule.channel)}* has paused itself. To go on, run \`/study schedule\` there and press “Resume”; another time or other topics may help.`
+  return `Two questions in a row had no answer, so the schedule ${whenInWords(schedule)} in ${channelLink(schedule.channel)} has paused itself. To go on, run \`/study schedule\` there and press “Resume”; another time or other topics may help.`
 }
 
 /** What someone typed, repeated without what could be markup. */

@@ -14,15 +14,6 @@ export interface RankedAnswer extends Answer {
   readonly place: number
 }
 
-/** The reactions that are votes. */
-const votingEmoji = new Set(['👍', '⬆', '⭐', '❤', '💯'])
-
-/** One emoji whatever its skin tone and presentation, or none when it is no vote. */
-export function voteEmoji(emoji: string): string | undefined {
-  const plain = emoji.replace(/[\u{1F3FB}-\u{1F3FF}\uFE0E\uFE0F]/gu, '')
-  return votingEmoji.has(plain) ? plain : undefined
-}
-
 /**
  * One vote a voter and answer, however many of its messages and emoji they chose, and none for one's own.
  * Most votes first; answers with as many in the order in which they are given.

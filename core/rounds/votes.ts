@@ -1,5 +1,6 @@
 import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { WorkspaceId } from '../platform.ts'
+import { byButton, usualVoteEmoji } from './vote-emoji.ts'
 import type { VoteFact } from './vote-rule.ts'
 import { countsIn } from './who-counts.ts'
 
@@ -12,6 +13,7 @@ export async function votesOf(tx: Transaction, workspace: WorkspaceId, round: st
     join rounds r on r.workspace = m.workspace and r.id = m.round
     left join members p on p.workspace = v.workspace and p.id = v.voter
     where m.workspace = ${workspace} and m.round = ${round} and ${countsIn(tx)}
+      and (v.emoji = ${byButton} or v.emoji = any (coalesce(r.vote_emoji, ${[...usualVoteEmoji]})))
       and v.added_at <= r.closes_at
       and (v.removed_at is null or v.removed_at < v.added_at or v.removed_at > r.closes_at)`
   return rows.map(({ message, voter }) => ({ message, voter }))

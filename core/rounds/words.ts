@@ -4,6 +4,7 @@ import { counted, literal, quoted, shortened } from '../text.ts'
 import type { MovedUp } from './board-moves.ts'
 import { answerControls, type ChoiceMade, howToChoose, questionText, splitWords } from './closed-questions-words.ts'
 import { refusalWords } from './parking-words.ts'
+import { emojiToName } from './vote-emoji.ts'
 import type { RankedAnswer } from './vote-rule.ts'
 
 /** Every sentence about rounds. */
@@ -20,6 +21,7 @@ export const roundWords = {
   noneOpen: 'No question is open here. Ask one with `/study post`.',
   closing: 'Closing the round. The results follow in its thread.',
   noQuestions: 'There is no question to ask: the bank is empty.',
+  byForm: 'Questions are answered with the button “Answer” here; messages in their threads do not count.',
 } as const
 
 /** What became of asking a question out of turn. */
@@ -49,6 +51,10 @@ interface OpenRound {
   readonly id: string
   readonly answersUntil: Temporal.Instant
   readonly closesAt: Temporal.Instant
+  /** Those that are votes in it; none for the usual ones. */
+  readonly voteEmoji?: readonly string[] | null
+  /** Messages cannot be read there: it is answered with the button alone. */
+  readonly byForm?: boolean
 }
 
 /** What the controls of an opening message are called. */
@@ -58,21 +64,28 @@ const answerIds = { pick: 'choose', menu: 'choose', form: 'answer' } as const
 export function openingWords(question: Question, topic: string, round: OpenRound, pingRole?: string): Message {
   const { buttons = [], menus = [] } = answerControls(question, round.id, answerIds)
   return {
+    heading: 'Question of the day',
     text: [
-      `${pingRole === undefined ? '' : `<role:${pingRole}> `}**Question of the day** · ${literal(topic)} · ${question.level}`,
+      `${pingRole === undefined ? '' : `<role:${pingRole}> `}${literal(topic)} · ${question.level}`,
       questionText(question, round.id),
       question.kind === 'open' ? invitation(round) : howToChoose(question, moment(round.answersUntil)),
     ].join('\n\n'),
-    buttons: [...buttons, { id: `tell:${round.id}`, label: 'Tell me before it closes' }],
+    buttons: [
+      ...buttons,
+      { id: `tell:${round.id}`, label: 'Tell me before it closes' },
+      { id: `flag:${round.id}`, label: 'Something is wrong with this question', aside: true },
+    ],
     menus,
   }
 }
 
-function invitation({ answersUntil, closesAt }: OpenRound): string {
+function invitation({ answersUntil, closesAt, voteEmoji, byForm = false }: OpenRound): string {
+  const vote = emojiToName(voteEmoji ?? null)
+  const answer = byForm ? 'Answer with the button below' : 'Answer in this thread'
   if (answersUntil.equals(closesAt)) {
-    return `Answer in this thread until ${moment(closesAt)}. Vote for good answers with 👍: the votes are counted at the close.`
+    return `${answer} until ${moment(closesAt)}. Vote for good answers with ${vote}: the votes are counted at the close.`
   }
-  return `Answer in this thread until ${moment(answersUntil)}, and vote for good answers with 👍 until ${moment(closesAt)}.`
+  return `${answer} until ${moment(answersUntil)}, and vote for good answers with ${vote} until ${moment(closesAt)}.`
 }
 
 /** A moment, for each reader in their own zone. */
@@ -83,8 +96,9 @@ export function moment(at: Temporal.Instant): string {
 /** The opening message once its round is closed. */
 export function closedOpeningWords(question: Question, topic: string, round: string, answers: number): Message {
   return {
+    heading: 'Closed',
     text: [
-      `**Closed** · ${literal(topic)} · ${question.level}`,
+      `${literal(topic)} · ${question.level}`,
       questionText(question, round),
       answers === 0 ? 'Nobody answered.' : `${counted(answers, 'answer')}. The results are in the thread.`,
     ].join('\n\n'),
@@ -108,6 +122,7 @@ export function resultsWords(results: Results): Message {
   const { round, question, answers, choices } = results
   if (answers.length + choices.length === 0) return { text: roundWords.closedWithoutAnswer }
   return {
+    heading: 'Results',
     text: [
       ...(question.kind === 'open' ? answersWords(question, answers) : splitWords(question, round, choices)),
       sourcesWords(question),
@@ -139,7 +154,7 @@ export function practiseButton(round: string, label = 'Practise it alone'): Butt
 
 function answersWords(question: OpenQuestion, answers: Results['answers']): string[] {
   return [
-    `**Results**: ${counted(answers.length, 'answer')}, ${counted(votesIn(answers), 'vote')}.`,
+    `${counted(answers.length, 'answer')}, ${counted(votesIn(answers), 'vote')}.`,
     topAnswers(answers),
     keyPointsWords(question),
     `**Reference answer**\n\n${question.reference.trim()}`,

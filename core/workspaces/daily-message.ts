@@ -7,16 +7,20 @@ import { platformOf, type Study } from '../study.ts'
 import { nextTelling } from './notice-hour.ts'
 import { gatheredWords } from './notice-words.ts'
 import { tellingTimesOf } from './notices.ts'
-import { nowIn } from './workspaces.ts'
+import { isLeft, nowIn } from './workspaces.ts'
 
 /** How many notices are told in one message; the rest follows a day later. */
 const toldAtOnce = 10
 
-/** A member's hour has come: what is due for them becomes one message, unless they had today's already. */
+/**
+ * A member's hour has come: what is due for them becomes one message, unless they had today's already. Where the
+ * bot has been removed it waits, an hour of theirs at a time.
+ */
 export async function tellDueMember(study: Study, workspace: WorkspaceId, member: string): Promise<void> {
   await inWorkspace(study.database, workspace, async (tx) => {
     await holdMember(tx, workspace, member)
     const now = await nowIn(study, tx, workspace)
+    const hasLeft = await isLeft(tx, workspace)
     const times = await tellingTimesOf(tx, workspace, member)
     const today = now.toZonedDateTimeISO(times.zone).toPlainDate().toString()
     const own = and(eq(notices.workspace, workspace), eq(notices.member, member))
@@ -26,7 +30,7 @@ export async function tellDueMember(study: Study, workspace: WorkspaceId, member
       .from(notices)
       .where(and(own, like(notices.batch, `${today} %`)))
       .limit(1)
-    if (toldToday === undefined) {
+    if (toldToday === undefined && !hasLeft) {
       const batch = `${today} ${study.newId()}`
       const first = tx.select({ id: notices.id }).from(notices).where(due).orderBy(asc(notices.id)).limit(toldAtOnce)
       const taken = await tx

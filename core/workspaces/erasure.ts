@@ -103,6 +103,8 @@ async function handOver(
   await run`update choices set member = ${gone} where workspace = ${workspace} and member = ${member}`
   await run`update score_entries set member = ${gone} where workspace = ${workspace} and member = ${member}`
   await run`
+    update named_admins set named_by = ${gone} where workspace = ${workspace} and named_by = ${member}`
+  await run`
     update votes v
     set voter = ${gone}, removed_at = case when v.place = any (${places}::text[]) then ${now.toString()} else v.removed_at end
     where v.workspace = ${workspace} and v.voter = ${member}`
@@ -112,6 +114,7 @@ async function forgetRest(tx: Transaction, workspace: WorkspaceId, member: strin
   const run = sqlOf(tx)
   await run`delete from reminders where workspace = ${workspace} and member = ${member}`
   await run`delete from notices where workspace = ${workspace} and member = ${member}`
+  await run`delete from named_admins where workspace = ${workspace} and kind = 'member' and id = ${member}`
   await run`delete from flags where workspace = ${workspace} and member = ${member}`
   await run`update schedules set made_by = null where workspace = ${workspace} and made_by = ${member}`
   // a reply with their own data, kept for a redelivery

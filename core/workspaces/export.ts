@@ -6,6 +6,7 @@ import {
   choices,
   flags,
   members,
+  namedAdmins,
   notices,
   reminders,
   schedules,
@@ -29,6 +30,7 @@ export async function exportOf(tx: Transaction, workspace: WorkspaceId, member: 
     reminders: await rowsOf(tx, reminders, own(reminders, reminders.member)),
     notices: await rowsOf(tx, notices, own(notices, notices.member)),
     flags: await rowsOf(tx, flags, own(flags, flags.member)),
+    namedAdmin: await rowsOf(tx, namedAdmins, and(own(namedAdmins, namedAdmins.id), eq(namedAdmins.kind, 'member'))),
     schedules: await rowsOf(tx, schedules, own(schedules, schedules.madeBy)),
   }
   return JSON.stringify(all, null, 2)

@@ -4,9 +4,9 @@ import type { Reply, WorkspaceId } from '../platform.ts'
 import { privately, staleButton } from '../reply.ts'
 import { sayResultsAgain } from '../rounds/close-round.ts'
 import { removeAnswer } from '../rounds/remove-answer.ts'
-import { excludeMember, readmitMember } from './moderation.ts'
+import { chooseForBanned, excludeMember, readmitMember } from './moderation.ts'
 import { moderationWords } from './moderation-words.ts'
-import { memberNamed, namesOf } from './workspaces.ts'
+import { memberNamed, namesOf, workspaceOf } from './workspaces.ts'
 
 /** What admins do to answers and members, and take back. */
 export const moderation: Capability = {
@@ -22,6 +22,7 @@ export const moderation: Capability = {
       options: [{ name: 'member', about: 'Whose', required: true, kind: 'member' }],
       run: async (asked, { member = '' }) =>
         forMember(asked, member, async (id, name) => {
+          if (id === asked.member.id) return moderationWords.notOneself
           const outcome = await excludeMember(asked.tx, asked.workspace, id, asked.now)
           return outcome === 'excluded' ? moderationWords.excluded(name) : moderationWords.excludedBefore(name)
         }),
@@ -38,15 +39,37 @@ export const moderation: Capability = {
           return outcome === 'readmitted' ? moderationWords.readmitted(name) : moderationWords.notExcluded(name)
         }),
     },
+    {
+      words: 'study banned',
+      about: 'Whether the answers and votes of members who get banned still count',
+      gives: 'private',
+      forAdmins: true,
+      options: [
+        {
+          name: 'answers',
+          about: 'What becomes of them',
+          choices: [
+            { value: 'keep', about: 'they stay and count' },
+            { value: 'exclude', about: 'they no longer count' },
+          ],
+        },
+      ],
+      run: async ({ tx, workspace, now }, { answers }) => {
+        if (answers === 'keep' || answers === 'exclude') await chooseForBanned(tx, workspace, answers, now)
+        const excludes = (await workspaceOf(tx, workspace))?.excludesBannedAt != null
+        return privately(excludes ? moderationWords.bannedExcluded : moderationWords.bannedKept)
+      },
+    },
   ],
 }
 
 async function forMember(
-  { tx, workspace }: Asked,
+  { tx, workspace, member }: Asked,
   typed: string,
   work: (id: string, name: string) => Promise<string>,
 ): Promise<Reply> {
-  const found = await memberNamed(tx, workspace, typed)
+  const isOneself = typed.trim().toLowerCase() === 'me'
+  const found = isOneself ? member : await memberNamed(tx, workspace, typed)
   if (found === 'nobody') return privately(moderationWords.noSuchMember(typed))
   if (found === 'several') return privately(moderationWords.severalMembers(typed))
   return privately(await work(found.id, found.name))

@@ -18,11 +18,17 @@ export const moderationWords = {
     `An admin removed your answer to the question about *${literal(tests)}* while it was open, so it did not count.`,
   noticeFromResults: (tests: string, points: number) =>
     `An admin removed your answer to the question about *${literal(tests)}* from its results${points > 0 ? ` and took back the ${points} points that it gave` : ''}.`,
+  bannedKept:
+    'Answers and votes of members who get banned stay and count. `/study banned exclude` changes that for those who are banned from then on.',
+  bannedExcluded:
+    'Answers and votes of members who get banned no longer count, as with `/study exclude`: in open questions and in those to come. Closed results stay, `/study readmit` lets somebody count again, and `/study banned keep` changes it for all.',
+  notOneself: 'You cannot exclude yourself. Another admin can, or `/study me` keeps your name off the boards.',
   excluded: (name: string) =>
-    `${literal(name)} is excluded: their answers and votes do not count until you readmit them with \`/study readmit\`. They are told when they try.`,
-  excludedBefore: (name: string) => `${literal(name)} is excluded already. \`/study readmit\` takes it back.`,
-  readmitted: (name: string) => `${literal(name)} is readmitted: their answers and votes count again.`,
-  notExcluded: (name: string) => `${literal(name)} is not excluded, so there is nothing to take back.`,
+    `Answers and votes of **${literal(name)}** no longer count, until \`/study readmit\` lets them count again. They are told when they try.`,
+  excludedBefore: (name: string) =>
+    `Answers and votes of **${literal(name)}** already no longer count. \`/study readmit\` takes that back.`,
+  readmitted: (name: string) => `Answers and votes of **${literal(name)}** count again.`,
+  notExcluded: (name: string) => `Answers and votes of **${literal(name)}** count, so there is nothing to take back.`,
   noSuchMember: (typed: string) =>
     `Nobody called “${literal(typed)}” has answered, voted or used a command here yet. Type their name as it is shown, or pick them with @.`,
   severalMembers: (typed: string) =>

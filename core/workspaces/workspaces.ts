@@ -1,32 +1,34 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
-import { type Database, inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
+import { sqlOf, type Transaction } from '../db/connect.ts'
 import { members, workspaces } from '../db/schema.ts'
-import type { Actor, WorkspaceId } from '../platform.ts'
+import type { Actor, ThreadEnd, WorkspaceId } from '../platform.ts'
 import type { Study } from '../study.ts'
+import { mentionIn } from './mentions.ts'
 
 export interface Workspace {
   readonly id: WorkspaceId
   readonly name: string
   readonly zone: string
   readonly clockAheadMs: number
-}
-
-/** Makes a workspace known, or takes over its new name. */
-export async function welcomeWorkspace(
-  database: Database,
-  workspace: { id: WorkspaceId; name: string; zone: string; joinedAt: Temporal.Instant },
-): Promise<void> {
-  await inWorkspace(database, workspace.id, (tx) =>
-    tx
-      .insert(workspaces)
-      .values(workspace)
-      .onConflictDoUpdate({ target: workspaces.id, set: { name: workspace.name } }),
-  )
+  /** Since when the bot is no longer there. */
+  readonly leftAt: Temporal.Instant | null
+  /** The emoji that are votes; none for the usual ones. */
+  readonly voteEmoji: readonly string[] | null
+  /** What becomes of a thread after its results. */
+  readonly threadEnd: ThreadEnd
+  /** Since when those who are banned no longer count. */
+  readonly excludesBannedAt: Temporal.Instant | null
 }
 
 export async function workspaceOf(tx: Transaction, id: WorkspaceId): Promise<Workspace | undefined> {
   const [workspace] = await tx.select().from(workspaces).where(eq(workspaces.id, id))
   return workspace
+}
+
+/** Whether the bot has been removed, so that nothing can be said there. */
+export async function isLeft(tx: Transaction, id: WorkspaceId): Promise<boolean> {
+  const [row] = await sqlOf(tx)`select left_at is not null as "isLeft" from workspaces where id = ${id}`
+  return row?.isLeft === true
 }
 
 /** The time in a workspace: the clock's, or later where the web room has moved its own ahead. */
@@ -53,10 +55,9 @@ export async function memberNamed(
   workspace: WorkspaceId,
   typed: string,
 ): Promise<{ readonly id: string; readonly name: string } | 'nobody' | 'several'> {
-  const text = typed
-    .trim()
-    .replace(/^<@!?([^>|]+)(\|[^>]*)?>$/, '$1')
-    .replace(/^@/, '')
+  const mentioned = mentionIn(typed)
+  if (mentioned?.kind === 'group') return 'nobody'
+  const text = mentioned?.id ?? typed.trim().replace(/^@/, '')
   const found = await tx
     .select({ id: members.id, name: members.name })
     .from(members)

@@ -40,7 +40,11 @@ test('I answer in a form: what is too short stays in it with the reason, a good 
   await bo.thread.sees(good)
   await ada.thread.sees('Your answer stands in the thread')
   expect(await bo.thread.times('Your answer stands in the thread')).toBe(0)
-  await bo.thread.messagesOf('Studyhall').filter({ hasText: good }).getByRole('button', { name: '👍' }).click()
+  await bo.thread
+    .messagesOf('Studyhall')
+    .filter({ hasText: good })
+    .getByRole('button', { name: 'React with 👍' })
+    .click()
   await ada.thread.sees('👍 1')
   await ada.press('To the close')
   await bo.thread.sees('Points: Ada +11, Bo +1')

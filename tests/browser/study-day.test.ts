@@ -40,7 +40,7 @@ test('three people study a day together, each in a page of their own, and nobody
   await everyone(({ thread }) => thread.seesAt('Bo', '👍 1, by Cy'))
 
   await ada.press('To the close')
-  await everyone(({ thread }) => thread.sees('Results: 2 answers, 3 votes.'))
+  await everyone(({ thread }) => thread.sees('2 answers, 3 votes.'))
   await everyone(({ thread }) => thread.sees('Points: Ada +12, Bo +12, Cy +2'))
   await everyone(({ channel }) => channel.sees('2 answers. The results are in the thread.'))
   await everyone(({ channel }) => channel.sees('Monday 2 March, 17:00'))

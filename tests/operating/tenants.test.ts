@@ -68,7 +68,9 @@ test('every table with a workspace is confined', async () => {
     from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_policy p on p.polrelid = c.oid
     where n.nspname = 'public' and c.relkind = 'r' group by 1, 2 order by 1`
   expect(rows.length).toBeGreaterThan(10)
-  expect(rows.filter(({ confined, policies }) => confined !== true || policies !== 1)).toEqual([])
+  // a state belongs to no workspace yet: without a policy the app's role sees none of them
+  const policiesOf = (name: string) => (name === 'install_states' ? 0 : 1)
+  expect(rows.filter(({ name, confined, policies }) => confined !== true || policies !== policiesOf(name))).toEqual([])
 })
 
 test('what a workspace sends is sent when it commits, and not when it fails; of other jobs it reads nothing', async () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { answersAmong, couldAnswer, type ThreadFact } from '../../core/rounds/answer-rule.ts'
-import { rankByVotes, voteEmoji } from '../../core/rounds/vote-rule.ts'
+import { namesFile, withFiles } from '../../core/rounds/shared-files.ts'
+import { plainEmoji, readVoteEmoji, usualVoteEmoji } from '../../core/rounds/vote-emoji.ts'
+import { rankByVotes } from '../../core/rounds/vote-rule.ts'
 
 const start = Temporal.Instant.from('2026-03-02T08:00:00Z')
 const texts = ['Use a lease with a fencing token.', 'And why is that?', 'short', 'Any five words make it.', '']
@@ -105,7 +107,47 @@ test('fewer than five words, or a lone question, is talk', () => {
   expect(couldAnswer('   ')).toBe(false)
 })
 
-test('a vote is one vote in every skin tone, and other emoji are no votes', () => {
-  expect(['👍', '👍🏻', '👍🏿', '❤️', '⬆️'].map(voteEmoji)).toEqual(['👍', '👍', '👍', '❤', '⬆'])
-  expect(['👎', '✅', '🎉', 'thumbsup', ''].map(voteEmoji)).toEqual(Array(5).fill(undefined))
+test('a vote is one vote in every skin tone', () => {
+  expect(['👍', '👍🏻', '👍🏿', '❤️', '⬆️'].map(plainEmoji)).toEqual(['👍', '👍', '👍', '❤', '⬆'])
+})
+
+test('voting emoji are read as people type them, each once', () => {
+  expect(readVoteEmoji('👍 👍🏿, ❤️⭐ :party_parrot: <:parrot:812> 🇩🇪 1️⃣ 👩‍💻')).toEqual({
+    emoji: ['👍', '❤', '⭐', ':party_parrot:', '<:parrot:812>', '🇩🇪', '1⃣', '👩‍💻'],
+  })
+  expect(readVoteEmoji(usualVoteEmoji.join(''))).toEqual({ emoji: usualVoteEmoji })
+  expect(readVoteEmoji(' ')).toEqual({ emoji: [] })
+})
+
+test('what is no emoji is named, and so is one too many', () => {
+  expect(readVoteEmoji('👍 yes')).toEqual({ wrong: 'yes' })
+  expect(readVoteEmoji('👍yes')).toEqual({ wrong: '👍yes' })
+  expect(readVoteEmoji('7')).toEqual({ wrong: '7' })
+  expect(readVoteEmoji('button')).toEqual({ wrong: 'button' })
+  expect(readVoteEmoji('👍⭐❤💯🎉👏🙌🔥💡🚀')).toMatchObject({ emoji: { length: 10 } })
+  expect(readVoteEmoji('👍⭐❤💯🎉👏🙌🔥💡🚀🐢')).toEqual({ tooMany: 10 })
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), (typed) => {
+      const read = readVoteEmoji(typed)
+      if ('emoji' in read) expect(readVoteEmoji(read.emoji.join(' '))).toEqual(read)
+    }),
+  )
+})
+
+test('a file makes an answer, whatever its name is', () => {
+  const picture = { name: 'white board.png', isPicture: true }
+  expect(withFiles('', [picture])).toBe('(picture: white board.png)')
+  expect(withFiles('See this', [picture, { name: 'notes (1).pdf', isPicture: false }])).toBe(
+    'See this\n\n(picture: white board.png)\n(file: notes 1.pdf)',
+  )
+  expect(withFiles('See this', [])).toBe('See this')
+  expect(couldAnswer('See this')).toBe(false)
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.boolean(), (name, isPicture) => {
+      const kept = withFiles('', [{ name, isPicture }])
+      expect(kept).not.toMatch(/[\n<>`[\]\\]/)
+      expect(namesFile(kept)).toBe(true)
+      expect(couldAnswer(kept)).toBe(true)
+    }),
+  )
 })

@@ -24,9 +24,18 @@ test('code of no known language is shown as it is', () => {
 
 test('what a person writes never becomes a moment, a name, or a link that leads somewhere else than the web', () => {
   const written =
-    '<time:2026-01-01T00:00:00Z> <role:1> [x](javascript:alert(1)) <b>bold</b> ![pixel](https://example.org/p.png)'
+    '<time:2026-01-01T00:00:00Z> <role:1> <channel:1> [x](javascript:alert(1)) <b>bold</b> ![pixel](https://example.org/p.png)'
   const drawn = JSON.stringify(pageNodes(written, 'member'))
-  expect(drawn).not.toMatch(/"moment"|"role"|javascript:|"image"|example\.org/)
+  expect(drawn).not.toMatch(/"moment"|"role"|"channel"|javascript:|"image"|example\.org/)
   expect(drawn).toContain('<b>')
   expect(JSON.stringify(pageNodes('<time:2026-01-01T00:00:00Z>', 'bot'))).toContain('"moment"')
+})
+
+test.each([150, 1_000, 5_000])('%i quotes in one another are shown as they were typed', (count) => {
+  const text = `${'> '.repeat(count)}deep`
+  expect(pageNodes(text, 'member')).toEqual([{ type: 'paragraph', children: [{ type: 'text', value: text }] }])
+})
+
+test('lists and quotes a few deep are drawn', () => {
+  expect(pageNodes(`${'> - '.repeat(10)}deep`, 'member')).toMatchObject([{ type: 'blockquote' }])
 })

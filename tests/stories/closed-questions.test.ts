@@ -42,7 +42,7 @@ test('a choice is confirmed to me alone, can be changed until the close, and giv
   expect(await room.as('ada').run('/study status')).toContain('2 answers so far')
   await room.close()
   const results = (await room.said()).at(-1) ?? ''
-  expect(results).toContain('**Results**: 2 answers, 1 right.')
+  expect(results).toContain('### Results\n\n2 answers, 1 right.')
   expect(results).toContain(`- ✅ **${right}** \`${rightIndex}\` · 1`)
   expect(results).toContain('1. Why not: The range on the leading column')
   expect(results).toContain('Equality first, then the range')

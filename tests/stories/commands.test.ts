@@ -32,6 +32,12 @@ test('a wrong option gets the right ones named', async () => {
   expect(await room.as('bo').run('/studdy')).toContain('`/study help`')
 })
 
+test('the bare word shows what there is', async () => {
+  const room = await openStoryRoom()
+  expect(await room.as('bo').run('/study')).toBe(await room.as('bo').run('/study help'))
+  expect(await room.as('bo').run('/study')).toContain('vote with 👍')
+})
+
 test('what was typed wrongly is repeated without its markup', async () => {
   const room = await openStoryRoom()
   const reply = await room.as('bo').run('/leaderboard `<role:1>`@everyone')

@@ -82,3 +82,24 @@ test('a refusal is kept with its round, and others go on', async () => {
   await room.pass({ hours: 24 })
   expect(await room.as('ada').run('/study status')).toContain('No question is open here.')
 })
+
+test('a close waits for a platform that is busy, but not for longer than two minutes', async () => {
+  let readings = 0
+  const busy = (platform: ChatPlatform): ChatPlatform => ({
+    ...platform,
+    readThread: async () => {
+      readings += 1
+      if (readings === 2) await letTimePass()
+      return { later: 0.01 }
+    },
+  })
+  const room = await openStoryRoom({ wrap: busy })
+  const letTimePass = () =>
+    room.studyhall().roomClock.moveTo(room.workspace, Temporal.Instant.from('2026-03-02T16:02:00Z'))
+  const question = await room.nextQuestion()
+  await room.as('bo').reply(question, answer)
+  await room.close()
+  expect(readings).toBe(2)
+  expect(await room.points()).toEqual({ Bo: 10 })
+  expect((await room.said()).at(-1)).toContain('1 answer, 0 votes.')
+})

@@ -118,7 +118,7 @@ for (const answers of ['stay', 'go'] as const) {
     await room.restart()
     await room.close()
     expect(await tracesOf(room, 'quill')).toEqual([])
-    const results = (await room.said()).filter((text) => /^\*\*(Results|Closed without)/.test(text))
+    const results = (await room.said()).filter((text) => /^(### Results|\*\*Closed without)/.test(text))
     expect(results.join('\n')).not.toContain('Quill')
     expect(results.join('\n').includes('Give every retry')).toBe(answers === 'stay')
     expect(results.at(-1)).toContain(answers === 'stay' ? '2 answers, 1 vote' : '1 answer, 0 votes')

@@ -59,6 +59,25 @@ test('what one workspace is refused does not touch another', async () => {
   expect((await memory.messagesSince(workspace, undefined, 0)).filter(({ title }) => title !== null)).toHaveLength(1)
 })
 
+test('permissions that are missing are named: in the notice and in the status', async () => {
+  const refused = { refused: 'no-permission', detail: 'missing: Send Messages, Create Public Threads' } as const
+  const room = await openStoryRoom({ wrap: (platform) => ({ ...platform, openThread: async () => refused }) })
+  await ownSchedule(room)
+  await room.pass({ hours: 48 })
+  const lack = 'I lack: Send Messages, Create Public Threads. Give me those permissions in the channel'
+  expect((await room.told('ada')).join()).toContain(lack)
+  expect(await room.as('bo').run('/study status')).toContain(lack)
+})
+
+test('what a platform says for its own log is not shown to people', async () => {
+  const refused = { refused: 'no-permission', detail: 'missing: <role:1> 50013' } as const
+  const room = await openStoryRoom({ wrap: (platform) => ({ ...platform, openThread: async () => refused }) })
+  await ownSchedule(room)
+  await room.pass({ hours: 48 })
+  expect((await room.told('ada')).join()).toContain('I am not allowed to post there')
+  expect((await room.told('ada')).join()).not.toContain('50013')
+})
+
 /** Ada's own schedule in place of the one that the room came with. */
 async function ownSchedule(room: StoryRoom): Promise<void> {
   await removeFirst(room)

@@ -214,6 +214,18 @@ function textIn(reply: Reply | undefined): string {
   return reply?.kind === 'message' || reply?.kind === 'update' ? reply.message.text : ''
 }
 
+test('I say what is wrong with a question from the question itself, in a button that stands aside', async () => {
+  const room = await openStoryRoom()
+  const question = await room.nextQuestion()
+  const message = (await room.messages()).find(({ id }) => id === question)
+  const button = message?.buttons.find(({ label }) => label === 'Something is wrong with this question')
+  expect(button?.aside).toBe(true)
+  const form = await room.as('bo').pressReply(question, button?.id ?? '')
+  if (form?.kind !== 'form') throw new Error('flagging should open a form')
+  await room.as('bo').submit(form.form.id, { reason: 'unclear', text: '' }, question)
+  expect(await room.as('ada').run('/study status')).toContain('1 flag on questions')
+})
+
 test('after the close I see my own answer beside what a good one covers, and nobody else does', async () => {
   const room = await openStoryRoom()
   const question = await room.nextQuestion()

@@ -11,7 +11,9 @@ test('the schedule that was set up asks on weekdays, for eight hours, what its p
   const room = await openStoryRoom()
   await removeFirst(room)
   const preview = messageOf(await setUp(room, { time: '10 am', city: 'munich' }))
-  expect(preview.text).toContain('**The schedule is made**: Monday to Friday at 10:00 (Berlin) in *backend\\-prep*.')
+  expect(preview.text).toContain(
+    '**The schedule is made**: Monday to Friday at 10:00 (Berlin) in <channel:backend-prep>.',
+  )
   expect(preview.text).toContain('The next question comes <time:2026-03-02T09:00:00Z>')
   expect(preview.text).toContain('answers for 8h, votes end with them')
   const shown = preview.text.split('\n').find((line) => line.startsWith('> ')) ?? ''
@@ -98,7 +100,7 @@ test('a role is pinged with each question only where the schedule says so', asyn
   await submit(formOf(await press('Change who')), { pingRole: '@backend' })
   const question = await room.nextQuestion()
   const opening = async () => (await room.messages()).find(({ id }) => id === question)?.text
-  expect(await opening()).toMatch(/^<role:backend> \*\*Question of the day\*\*/)
+  expect(await opening()).toMatch(/^### Question of the day\n\n<role:backend> /)
   await room.as('ada').run('/study close')
   await room.as('ada').run('/study close')
   expect(await opening()).not.toContain('<role:')

@@ -17,7 +17,7 @@ test('wrong answers to the set-up are named beside their fields, and what was ty
   const typed = { channel: 'here please', time: '25 o’clock', city: 'Hambrug' }
   const reply = await room.as('ada').submit('schedule-add', typed)
   expect(complaintsOf(reply)).toEqual({
-    channel: expect.stringContaining('Write one channel by its id'),
+    channel: expect.stringContaining('Choose one channel'),
     time: 'That is not a time of the day. Write it like 09:00, 17:30 or 5 pm.',
     city: expect.stringMatching(/Did you mean Hamburg/),
   })

@@ -107,7 +107,7 @@ test('the opening message says so when its round is closed', async () => {
   await room.as('bo').reply(question, good)
   await room.close()
   const opening = (await room.messages()).find(({ id }) => id === question)
-  expect(opening?.text).toMatch(/^\*\*Closed\*\*/)
+  expect(opening?.text).toMatch(/^### Closed\n/)
   expect(opening?.text).not.toContain('Answer in this thread')
 })
 

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest'
-import { listen } from '../../bots/web/server.ts'
+import { openFrontDoor } from '../../bots/front-door.ts'
+import { roomHosts, roomPage } from '../../bots/web/server.ts'
 import { pageSource } from '../../bots/web-source.ts'
 import { startChromium } from './chromium.ts'
 import type { StoryRoom } from './story-room.ts'
@@ -60,7 +61,7 @@ export interface RoomPage {
 /** Serves the page of a story room as `start` does; its clock moves with the buttons of the page. */
 export async function openRoomPage(room: StoryRoom): Promise<RoomPage> {
   const failures: Error[] = []
-  const serve = (port: number) => listen({ host: '127.0.0.1', port, failed: (error) => failures.push(error) })
+  const failed = (error: Error) => void failures.push(error)
   let server = await serve(0)
   const { url } = server
   onTestFinished(async () => {
@@ -77,6 +78,17 @@ export async function openRoomPage(room: StoryRoom): Promise<RoomPage> {
 
   async function listenAgain(): Promise<void> {
     server = await serve(Number(new URL(url).port))
+  }
+
+  async function serve(port: number) {
+    const door = await openFrontDoor({ host: '127.0.0.1', port, failed })
+    const page = await roomPage({ hosts: roomHosts('127.0.0.1', door.port), failed })
+    door.add(page.serve)
+    const close = async () => {
+      await door.close()
+      await page.ended()
+    }
+    return { url: door.url, open: page.open, close }
   }
 }
 

@@ -1,5 +1,6 @@
+import { useContext } from 'preact/hooks'
 import { html } from '/page/html.js'
-import { Prose } from '/page/prose.js'
+import { Channels, Prose } from '/page/prose.js'
 
 /** So much of a text's room is used before its reader is told how much is left. */
 const nearlyFull = 0.9
@@ -36,7 +37,7 @@ export function Field({ field, isMissing, complaint, people, ...rest }) {
 }
 
 function missingWords({ kind }) {
-  return kind === 'choice' || kind === 'choices' ? 'Please choose.' : 'Please fill this in.'
+  return kind !== 'text' && kind !== 'paragraph' ? 'Please choose.' : 'Please fill this in.'
 }
 
 function Single({ field, id, isWrong, describedBy, values, change, children }) {
@@ -54,6 +55,7 @@ function Single({ field, id, isWrong, describedBy, values, change, children }) {
       <label for=${id}>${field.label}${field.required && html`<span class="needed" aria-hidden="true"> required</span>`}</label>
       ${field.kind === 'text' && html`<input type="text" autocomplete="off" ...${shared} maxlength=${field.most} onInput=${onInput} />`}
       ${field.kind === 'paragraph' && html`<textarea rows="5" ...${shared} maxlength=${field.most} onInput=${onInput}></textarea>`}
+      ${field.kind === 'channel' && html`<${ChannelSelect} field=${field} shared=${shared} change=${change} />`}
       ${field.kind === 'choice' && html`<${Select} field=${field} shared=${shared} change=${change} />`}
       ${field.most && value.length > field.most * nearlyFull && html`<p class="hint" role="status">${value.length} of ${field.most} characters</p>`}
       ${children}
@@ -67,6 +69,11 @@ function Select({ field, shared, change }) {
       ${mayBeNone && html`<option value="">${field.required ? 'Choose…' : 'None'}</option>`}
       ${field.choices.map(({ value, label }) => html`<option key=${value} value=${value}>${label}</option>`)}
     </select>`
+}
+
+function ChannelSelect({ field, shared, change }) {
+  const choices = useContext(Channels).map(({ id, name }) => ({ value: id, label: `#${name}` }))
+  return html`<${Select} field=${{ ...field, choices }} shared=${shared} change=${change} />`
 }
 
 function Choices({ field, id, isWrong, describedBy, values, change, children }) {

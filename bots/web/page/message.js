@@ -70,7 +70,10 @@ function Buttons({ message, press }) {
   if (message.buttons.length === 0) return null
   return html`
     <div class="buttons">
-      ${message.buttons.map(({ id, label, tone = '' }) => html`<button type="button" key=${id} class=${tone} onClick=${() => press(id)}>${label}</button>`)}
+      ${message.buttons.map(
+        ({ id, label, tone = '', aside }) => html`
+          <button type="button" key=${id} class=${aside ? 'quiet' : tone} onClick=${() => press(id)}>${label}</button>`,
+      )}
     </div>`
 }
 
@@ -117,10 +120,15 @@ function isEverybodys({ author, thread, onlyFor }) {
   return author !== null || (thread !== null && onlyFor === null)
 }
 
+/** Here a vote is a reaction beside it, so the action for it is not shown. */
+const voteAction = 'vote'
+
 /** In a thread: on what one wrote oneself; for admins, what is theirs on everything. */
 function actionsOn({ thread, author }, actions, viewer) {
   if (thread === null || viewer === undefined) return []
-  return actions.filter(({ forAdmins }) => (forAdmins ? viewer.admin : author === viewer.id))
+  return actions
+    .filter(({ id }) => id !== voteAction)
+    .filter(({ forAdmins }) => (forAdmins ? viewer.admin : author === viewer.id))
 }
 
 function Editor({ text, save, done }) {

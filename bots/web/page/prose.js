@@ -1,4 +1,9 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
 import { html } from '/page/html.js'
+
+/** The room's channels. */
+export const Channels = createContext([])
 
 /** A text of the room's, drawn from the tree that it sends. No markup is ever made from text. */
 export function Prose({ nodes, people }) {
@@ -7,7 +12,7 @@ export function Prose({ nodes, people }) {
 
 const kinds = {
   paragraph: (_, inside) => html`<p>${inside}</p>`,
-  heading: (_, inside) => html`<p class="heading">${inside}</p>`,
+  heading: (_, inside) => html`<h3 class="heading">${inside}</h3>`,
   text: ({ value }) => value,
   emphasis: (_, inside) => html`<em>${inside}</em>`,
   strong: (_, inside) => html`<strong>${inside}</strong>`,
@@ -24,12 +29,18 @@ const kinds = {
     url === '#' ? inside : html`<a href=${url} target="_blank" rel="noreferrer noopener">${inside}</a>`,
   moment: ({ value }) => html`<${Moment} at=${value} />`,
   member: ({ value }, _, people) => html`<span class="name">${people.get(value)?.name ?? value}</span>`,
+  channel: ({ value }) => html`<${ChannelName} id=${value} />`,
   role: ({ value }) => html`<span class="name">@${value}</span>`,
 }
 
 function draw(node, people) {
   const inside = (node.children ?? []).map((child) => draw(child, people))
   return kinds[node.type]?.(node, inside, people) ?? inside
+}
+
+function ChannelName({ id }) {
+  const channel = useContext(Channels).find((one) => one.id === id)
+  return html`<span class="name">#${channel?.name ?? id}</span>`
 }
 
 /** A moment in the reader's own zone. */

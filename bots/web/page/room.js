@@ -7,6 +7,7 @@ import { direct, useUnread } from '/page/direct.js'
 import { FormDialog } from '/page/form.js'
 import { html } from '/page/html.js'
 import { Message } from '/page/message.js'
+import { Channels } from '/page/prose.js'
 import { Side } from '/page/side.js'
 import { Timeline } from '/page/timeline.js'
 import { listen, send } from '/page/wire.js'
@@ -120,6 +121,7 @@ function Room() {
   if (channel === undefined) return notices
 
   return html`
+    <${Channels.Provider} value=${room.channels}>
     ${notices}
     <div class=${root ? 'frame with-thread' : 'frame'}>
       <${Side} room=${room} channel=${channel} unread=${unread} viewer=${viewer} enter=${enter} become=${become} />
@@ -147,7 +149,8 @@ function Room() {
     ${
       opened &&
       html`<${FormDialog} key=${opened.opening} opened=${opened} people=${people} onSubmit=${(values) => submit(opened, values)} onClose=${() => setOpened(undefined)} />`
-    }`
+    }
+    <//>`
 }
 
 function Thread({ title, messages, seen, channelName, leave, onSend }) {

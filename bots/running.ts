@@ -1,0 +1,43 @@
+import type { Bank } from '../core/questions/bank.ts'
+import type { FrontDoor } from './front-door.ts'
+import type { Machine } from './machine.ts'
+import { type Platforms, platformsFor } from './platforms.ts'
+import { openStudyhall, type Studyhall } from './studyhall.ts'
+import { startTicker, type Ticker } from './ticker.ts'
+
+/** The bot at work: on its platforms, looking for what is due. */
+export interface Running {
+  readonly studyhall: Studyhall
+  readonly ticker: Ticker
+  close(): Promise<void>
+}
+
+export interface RunningParts {
+  readonly machine: Machine
+  readonly door: FrontDoor
+  readonly bank: Bank
+  readonly address: string
+}
+
+export async function run({ machine, door, bank, address }: RunningParts): Promise<Running> {
+  const { clock, newId, log } = machine
+  let made: Platforms = { all: [], serving: [] }
+  const studyhall = await openStudyhall({
+    ...{ address, bank, clock, newId, log },
+    platforms: (database) => {
+      made = platformsFor(machine, database)
+      return made.all
+    },
+  })
+  const takeAway = made.serving.map((serve) => door.add(serve))
+  const ticker = startTicker(studyhall.engine.tick, clock, log)
+  return {
+    studyhall,
+    ticker,
+    close: async () => {
+      for (const away of takeAway) away()
+      await ticker.stop()
+      await studyhall.stop()
+    },
+  }
+}

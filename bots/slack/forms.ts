@@ -1,0 +1,159 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
+import { z } from 'zod'
+import type { ChannelField, ChoiceField, Complaint, Field, Form, TextField } from '../../core/platform.ts'
+import { optionsOf } from './choices.ts'
+import { mrkdwnParts } from './mrkdwn.ts'
+import { cut, plainLine, within } from './plain-line.ts'
+import { renderWords } from './render-words.ts'
+
+type InputElement = InputBlock['element']
+
+const most = {
+  title: 24,
+  button: 24,
+  label: 2000,
+  hint: 2000,
+  text: 3000,
+  metadata: 3000,
+  listed: 10,
+  note: 9000,
+  choices: 100,
+}
+const actionId = 'value'
+
+/**
+ * A form as a modal. `metadata` comes back with what is submitted, at most 3000 characters. `complaints` are for a
+ * form that was refused before it was open; a refused submission is answered with `errorsOf`, and Slack keeps what was typed.
+ */
+export function renderForm(
+  form: Form,
+  { metadata, complaints = [] }: { readonly metadata: string; readonly complaints?: readonly Complaint[] },
+): ModalView {
+  if (metadata.length > most.metadata) throw new RangeError('Slack takes at most 3000 characters of metadata')
+  return {
+    type: 'modal',
+    callback_id: form.id,
+    title: plainLine(form.title, most.title),
+    submit: plainLine(form.submit, most.button),
+    close: plainLine(renderWords.cancel, most.button),
+    private_metadata: metadata,
+    blocks: [
+      ...noteBlocks(form.note),
+      ...complaintBlocks(complaints),
+      ...form.fields.filter(canBeFilledIn).map(inputBlock),
+    ],
+  }
+}
+
+const option = z.object({ value: z.string() })
+const entered = z.union([
+  z
+    .object({ selected_options: z.array(option) })
+    .transform(({ selected_options: options }) => options.map(({ value }) => value)),
+  z.object({ selected_option: option }).transform(({ selected_option: chosen }) => [chosen.value]),
+  z.object({ selected_conversation: z.string() }).transform(({ selected_conversation: channel }) => [channel]),
+  z.object({ value: z.string() }).transform(({ value }) => [value]),
+  z.object({ type: z.string() }).transform((): string[] => []),
+])
+const submitted = z.object({ state: z.object({ values: z.record(z.string(), z.record(z.string(), entered)) }) })
+
+/** What was entered, by the fields' names; nothing chosen or typed is an empty list. Throws when it is no view of Slack's. */
+export function submittedValues(view: unknown): Record<string, string[]> {
+  const { state } = submitted.parse(view)
+  return Object.fromEntries(
+    Object.entries(state.values).map(([field, elements]) => [field, Object.values(elements).flat()]),
+  )
+}
+
+/** `errors` for a refused submission, by block. What is said of no field of the form stands beside the first. */
+export function errorsOf(complaints: readonly Complaint[], form: Form): Record<string, string> {
+  const names = form.fields.filter(canBeFilledIn).map(({ name }) => name)
+  const says = Map.groupBy(complaints, ({ field }) => (names.includes(field) ? field : (names[0] ?? field)))
+  return Object.fromEntries(
+    [...says].map(([field, all]) => [field, cut(all.map((complaint) => complaint.says).join(' '), most.text)]),
+  )
+}
+
+function noteBlocks(note = ''): KnownBlock[] {
+  return mrkdwnParts(within(note, most.note), most.text)
+    .slice(0, 3)
+    .map((text) => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }))
+}
+
+function complaintBlocks(complaints: readonly Complaint[]): KnownBlock[] {
+  return complaints.slice(0, most.listed).map(({ says }) => ({ type: 'section', text: plainLine(says, most.text) }))
+}
+
+/** A list with nothing to choose from is left out. */
+function canBeFilledIn(field: Field): boolean {
+  return !('choices' in field) || field.choices.length > 0
+}
+
+function inputBlock(field: Field): InputBlock {
+  return {
+    type: 'input',
+    block_id: field.name,
+    label: plainLine(field.label, most.label, field.name),
+    optional: field.required !== true,
+    ...(field.hint === undefined || field.hint.trim() === '' ? {} : { hint: plainLine(field.hint, most.hint) }),
+    element: inputElement(field),
+  }
+}
+
+function inputElement(field: Field): InputElement {
+  switch (field.kind) {
+    case 'text':
+    case 'paragraph':
+      return textInput(field)
+    case 'choice':
+      return oneOf(field)
+    case 'choices':
+      return someOf(field)
+    case 'channel':
+      return channelPicker(field)
+    default:
+      return field satisfies never
+  }
+}
+
+function textInput({ kind, value = '', most: asked = most.text }: TextField): InputElement {
+  const longest = Math.max(1, Math.min(asked, most.text))
+  return {
+    type: 'plain_text_input',
+    action_id: actionId,
+    multiline: kind === 'paragraph',
+    max_length: longest,
+    ...(value === '' ? {} : { initial_value: within(value, longest) }),
+  }
+}
+
+function oneOf({ choices, value = [] }: ChoiceField): InputElement {
+  const options = optionsOf(choices, most.choices)
+  const [initial] = chosen(options, value)
+  const shared = { action_id: actionId, options, ...(initial === undefined ? {} : { initial_option: initial }) }
+  return canBeListed(choices) ? { type: 'radio_buttons', ...shared } : { type: 'static_select', ...shared }
+}
+
+function someOf({ choices, value = [] }: ChoiceField): InputElement {
+  const options = optionsOf(choices, most.choices)
+  const initial = chosen(options, value)
+  const shared = { action_id: actionId, options, ...(initial.length === 0 ? {} : { initial_options: initial }) }
+  return canBeListed(choices) ? { type: 'checkboxes', ...shared } : { type: 'multi_static_select', ...shared }
+}
+
+function chosen(options: readonly PlainTextOption[], values: readonly string[]): PlainTextOption[] {
+  return options.filter(({ value }) => value !== undefined && values.includes(value))
+}
+
+function canBeListed(choices: ChoiceField['choices']): boolean {
+  return choices.length <= most.listed
+}
+
+function channelPicker({ value = '' }: ChannelField): InputElement {
+  return {
+    type: 'conversations_select',
+    action_id: actionId,
+    filter: { include: ['public', 'private'] },
+    ...(value === '' ? {} : { initial_conversation: value }),
+  }
+}

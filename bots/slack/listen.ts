@@ -1,0 +1,229 @@
+import { App, type Receiver } from '@slack/bolt'
+import type { WebClientOptions } from '@slack/web-api'
+import { z } from 'zod'
+import type { ChatEvent, Engine, Reply } from '../../core/platform.ts'
+import { type Access, type AccessTo, workspaceOf } from './access.ts'
+import { inTime } from './deadline.ts'
+import { submittedValues } from './forms.ts'
+import { heardMessage, heardReaction } from './incoming.ts'
+import {
+  commandPayload,
+  type Origin,
+  originIn,
+  pressPayload,
+  shortcutPayload,
+  submissionPayload,
+} from './interactions.ts'
+import { libraryLog, type SlackLog } from './log.ts'
+import type { People } from './people.ts'
+import { commandText } from './plain-text.ts'
+import { pressOf } from './render.ts'
+import type { Asker, Replies } from './replies.ts'
+import { instantOfSeconds } from './times.ts'
+import { slackWords } from './words.ts'
+
+/** All that comes in from Slack, by Bolt: each becomes one event for the engine, and its reply a few calls. */
+
+export interface ListenParts {
+  readonly engine: Engine
+  readonly receiver: Receiver
+  readonly accessTo: AccessTo
+  readonly people: People
+  readonly replies: Replies
+  readonly clock: () => Temporal.Instant
+  readonly newId: () => string
+  readonly log: SlackLog
+  readonly clientOptions: WebClientOptions
+  /** Something to finish after the acknowledgement. */
+  readonly afterwards: (work: Promise<unknown>) => void
+  readonly showHome: (access: Access, user: string) => Promise<void>
+  /** The app was removed from a workspace, or its tokens were taken back. */
+  readonly left: (home: string, at: Temporal.Instant) => Promise<void>
+}
+
+/** An event for a workspace that has not installed the app, or no longer: acknowledged and dropped. */
+class NotInstalled extends Error {
+  override name = 'NotInstalled'
+}
+
+export function listen(parts: ListenParts): App {
+  const { receiver, accessTo, log, clientOptions } = parts
+  const app = new App({
+    receiver,
+    clientOptions,
+    logger: libraryLog(log),
+    authorize: async ({ teamId, enterpriseId, isEnterpriseInstall }) => {
+      const home = (isEnterpriseInstall ? enterpriseId : teamId) ?? ''
+      const access = await accessTo(workspaceOf(home))
+      if (access === undefined) throw new NotInstalled(`the app is not installed in ${home}`)
+      const { client, botUser, botId } = access
+      return { access, botToken: client.token ?? '', botUserId: botUser, ...(botId ? { botId } : {}) }
+    },
+  })
+  app.error(async (error) => {
+    if (isLasting(error)) return log.warn({ err: error }, 'an event is dropped: it would fail again')
+    throw error
+  })
+  hearEvents(app, parts)
+  hearPeople(app, parts)
+  return app
+}
+
+/** What a redelivery would not mend. */
+function isLasting(error: Error): boolean {
+  // Bolt wraps what a listener throws
+  const original = 'original' in error ? error.original : error
+  return original instanceof z.ZodError || original instanceof NotInstalled
+}
+
+function accessIn(context: Record<string, unknown>): Access {
+  return context.access as Access
+}
+
+function hearEvents(app: App, { engine, people, replies, afterwards, showHome, left, clock }: ListenParts): void {
+  app.event('message', async ({ event, context }) => {
+    const access = accessIn(context)
+    await bring(access, await heardMessage({ access, people }, event))
+  })
+  for (const kind of ['reaction_added', 'reaction_removed'] as const) {
+    app.event(kind, async ({ event, context }) => {
+      const access = accessIn(context)
+      await bring(access, await heardReaction({ access, people }, event))
+    })
+  }
+  app.event('app_home_opened', async ({ event, context }) => {
+    if (event.tab === 'home') afterwards(showHome(accessIn(context), event.user))
+  })
+  app.event('app_uninstalled', ({ body, context }) => leave(body, context))
+  app.event('tokens_revoked', async ({ event, body, context }) => {
+    if ((event.tokens.bot ?? []).length > 0) await leave(body, context)
+  })
+
+  async function bring(access: Access, event: ChatEvent | undefined): Promise<void> {
+    const reply = event && (await engine.handle(event))
+    if (event && reply) afterwards(replies.toEvent(access, event, reply))
+  }
+
+  async function leave(
+    body: object,
+    context: { teamId?: string; enterpriseId?: string; isEnterpriseInstall: boolean },
+  ) {
+    const { event_time: seconds } = z.object({ event_time: z.number().optional() }).parse(body)
+    const home = context.isEnterpriseInstall ? context.enterpriseId : context.teamId
+    if (home !== undefined) await left(home, seconds === undefined ? clock() : instantOfSeconds(seconds))
+  }
+}
+
+function hearPeople(app: App, parts: ListenParts): void {
+  const { engine, people, replies, clock, newId, log, afterwards } = parts
+
+  app.command(/.*/, async ({ payload, ack, context }) => {
+    const { command, text, user_id: user, channel_id: place, ...sent } = commandPayload.parse(payload)
+    const access = accessIn(context)
+    const origin: Origin = { from: 'channel', place, respondTo: sent.response_url }
+    const asker: Asker = { access, user, origin, trigger: sent.trigger_id }
+    const words = `${command.slice(1)} ${commandText(text)}`.trim()
+    const replied = answered(access, user, (member) => ({
+      ...{ kind: 'command' as const, workspace: access.workspace, id: sent.trigger_id, place, member, words },
+      at: clock(),
+    }))
+      .catch(apology)
+      .then((reply) => reply && replies.toCommand(asker, reply))
+    const soon = await inTime(replied)
+    if (soon !== 'late') return ack(soon.done as Parameters<typeof ack>[0])
+    await ack()
+    afterwards(replied.then((late) => replies.sayLate(asker, late)))
+  })
+
+  app.action(/.*/, async ({ body, ack, context }) => {
+    const access = accessIn(context)
+    const sent = pressPayload.parse(body)
+    const origin = originOfPress(sent)
+    for (const action of sent.actions) {
+      const press = pressOf(action)
+      if (press === undefined) continue
+      const asker: Asker = { access, user: sent.user.id, origin, trigger: sent.trigger_id }
+      const pressed = answered(access, sent.user.id, (member) => ({
+        ...{ kind: 'pressed' as const, workspace: access.workspace, id: sent.trigger_id, place: origin.place, member },
+        ...{ message: origin.message ?? '', ...press, at: clock() },
+      }))
+        .catch(apology)
+        .then((reply) => reply && replies.toPress(asker, reply, sent.view?.id))
+      await finished(pressed)
+    }
+    await ack()
+  })
+
+  app.shortcut(/.*/, async ({ body, ack, context }) => {
+    const access = accessIn(context)
+    const sent = shortcutPayload.parse(body)
+    const thread = sent.message?.thread_ts
+    const origin: Origin = {
+      ...{ from: 'channel', place: sent.channel.id, message: sent.message_ts, respondTo: sent.response_url },
+      ...(thread === undefined || thread === sent.message_ts ? {} : { thread }),
+    }
+    const asker: Asker = { access, user: sent.user.id, origin, trigger: sent.trigger_id }
+    const pressed = answered(access, sent.user.id, (member) => ({
+      ...{ kind: 'pressed' as const, workspace: access.workspace, id: sent.trigger_id, place: origin.place, member },
+      ...{ message: sent.message_ts, button: sent.callback_id, at: clock() },
+    }))
+      .catch(apology)
+      .then((reply) => reply && replies.toPress(asker, reply, undefined))
+    await finished(pressed)
+    await ack()
+  })
+
+  app.view(/.*/, async ({ body, ack, context }) => {
+    if (body.type !== 'view_submission') return ack()
+    const access = accessIn(context)
+    const sent = submissionPayload.parse(body)
+    const origin = originIn(sent.view.private_metadata)
+    const id = sent.trigger_id ?? `${sent.view.id} ${newId()}`
+    const reply = await answered(access, sent.user.id, (member) => ({
+      ...{ kind: 'submitted' as const, workspace: access.workspace, id, place: origin.place, member },
+      ...(origin.message === undefined ? {} : { message: origin.message }),
+      ...{ form: sent.view.callback_id, values: submittedValues(body.view), at: clock() },
+    }))
+    const asker: Asker = { access, user: sent.user.id, origin, trigger: sent.trigger_id }
+    const { payload, after } = reply === undefined ? {} : await replies.toSubmission(asker, reply)
+    await ack(payload)
+    if (after) afterwards(after())
+  })
+
+  /** Slack did not say who it was, or the engine is not there: nothing was recorded. */
+  function apology(error: unknown): Reply {
+    log.error({ err: error }, 'a command or a press was not taken up')
+    return { kind: 'message', seen: 'private', message: { text: slackWords.broke } }
+  }
+
+  async function answered(
+    access: Access,
+    user: string,
+    event: (member: Awaited<ReturnType<People['actor']>>) => ChatEvent,
+  ) {
+    return engine.handle(event(await people.actor(access, user)))
+  }
+
+  /** Waits for it as long as Slack does; after that it goes on by itself. */
+  async function finished(work: Promise<unknown>): Promise<void> {
+    if ((await inTime(work)) === 'late') afterwards(work)
+  }
+}
+
+function originOfPress(sent: z.infer<typeof pressPayload>): Origin {
+  const { container, message, channel, view, response_url: respondTo } = sent
+  if (view !== undefined) return view.type === 'home' ? { from: 'home', place: '' } : inWindow(view.private_metadata)
+  const id = container.message_ts ?? message?.ts
+  const thread = container.thread_ts ?? message?.thread_ts
+  return {
+    from: 'channel',
+    place: channel?.id ?? container.channel_id ?? '',
+    message: id,
+    ...(thread === undefined || thread === id ? {} : { thread }),
+    respondTo,
+  }
+}
+
+function inWindow(metadata: string): Origin {
+  return { ...originIn(metadata), from: 'form' }
+}

@@ -1,0 +1,189 @@
+import type { ViewResponseAction } from '@slack/bolt'
+import type { View } from '@slack/types'
+import type { ChatEvent, Complaint, Form, Message, Reply } from '../../core/platform.ts'
+import type { Access } from './access.ts'
+import { slackError } from './calls.ts'
+import { errorsOf, renderForm } from './forms.ts'
+import { type Origin, originText } from './interactions.ts'
+import type { SlackLog } from './log.ts'
+import type { Rendered } from './render.ts'
+import type { Responder } from './respond.ts'
+import { slackWords } from './words.ts'
+
+/** What the engine replied, as calls to Slack and as the payload of the acknowledgement. */
+
+/** Who did something and where, and what opens a window there: good once, for three seconds. */
+export interface Asker {
+  readonly access: Access
+  readonly user: string
+  readonly origin: Origin
+  readonly trigger: string | undefined
+}
+
+export interface Submitted {
+  readonly payload?: ViewResponseAction
+  readonly after?: () => Promise<void>
+}
+
+export interface Replies {
+  toEvent(access: Access, event: ChatEvent, reply: Reply): Promise<void>
+  /** Gives what the acknowledgement says. */
+  toCommand(asker: Asker, reply: Reply): Promise<object | undefined>
+  /** What the acknowledgement should have said, too late for it. */
+  sayLate(asker: Asker, payload: object | undefined): Promise<void>
+  toPress(asker: Asker, reply: Reply, window: string | undefined): Promise<void>
+  /** Gives what the acknowledgement says, and what is to be done after it. */
+  toSubmission(asker: Asker, reply: Reply): Promise<Submitted>
+}
+
+export interface RepliesParts {
+  readonly responder: Responder
+  readonly log: SlackLog
+  readonly draw: (access: Access, message: Message) => Promise<Rendered>
+  /** The bot's own page for a member, shown anew. */
+  readonly showHome: (access: Access, user: string) => Promise<void>
+}
+
+const mark = 'white_check_mark'
+
+export function openReplies({ responder, log, draw, showHome }: RepliesParts): Replies {
+  return { toEvent, toCommand, sayLate, toPress, toSubmission }
+
+  async function toEvent(access: Access, event: ChatEvent, reply: Reply): Promise<void> {
+    if (!('place' in event) || !('message' in event) || event.message === undefined) return
+    const { place, message } = event
+    if (reply.kind === 'mark') return markMessage(access, place, message, reply.shown)
+    if (reply.kind !== 'message' || !('member' in event)) return
+    const thread = 'thread' in event ? event.thread : undefined
+    await responder.privately(access, event.member.id, { from: 'channel', place, thread }, reply.message)
+  }
+
+  async function toCommand(asker: Asker, reply: Reply): Promise<object | undefined> {
+    const { access, user } = asker
+    switch (reply.kind) {
+      case 'message': {
+        const { files = [] } = reply.message
+        if (files.length > 0) await responder.giveFiles(access, user, files)
+        return commandPayload(access, reply.message, reply.seen === 'public')
+      }
+      case 'form':
+        return (await opened(asker, reply.form, reply.complaints, 'open'))
+          ? undefined
+          : commandPayload(access, { text: slackWords.tookTooLong }, false)
+      default:
+        return undefined
+    }
+  }
+
+  async function sayLate({ access, origin }: Asker, payload: object | undefined): Promise<void> {
+    if (payload === undefined || (await responder.byUrl(origin, payload))) return
+    log.warn({ workspace: access.workspace }, 'a late reply found no way')
+  }
+
+  async function commandPayload(access: Access, message: Message, isPublic: boolean) {
+    const text = message.files?.length ? `${message.text}\n\n${slackWords.fileFollows}` : message.text
+    const shown = await draw(access, { ...message, text })
+    return { response_type: isPublic ? 'in_channel' : 'ephemeral', ...shown }
+  }
+
+  async function toPress(asker: Asker, reply: Reply, window: string | undefined): Promise<void> {
+    if (reply.kind === 'form') return toFormPress(asker, reply.form)
+    return asker.origin.from === 'channel' ? inChannel(asker, reply) : elsewhere(asker, reply, window)
+  }
+
+  async function toFormPress(asker: Asker, form: Form): Promise<void> {
+    const { access, user, origin } = asker
+    const isOpen = await opened(asker, form, undefined, origin.from === 'form' ? 'push' : 'open')
+    if (isOpen || origin.from !== 'channel') return
+    await responder.privately(access, user, origin, { text: slackWords.tookTooLong })
+  }
+
+  async function inChannel({ access, user, origin }: Asker, reply: Reply): Promise<void> {
+    if (reply.kind === 'update') return responder.update(access, user, origin, reply.message)
+    if (reply.kind === 'mark' && origin.message !== undefined)
+      return markMessage(access, origin.place, origin.message, reply.shown)
+    if (reply.kind !== 'message') return
+    await responder[reply.seen === 'public' ? 'publicly' : 'privately'](access, user, origin, reply.message)
+  }
+
+  /** In the bot's own page, or in a window that was opened there. */
+  async function elsewhere(asker: Asker, reply: Reply, window: string | undefined): Promise<void> {
+    const { access, user, origin } = asker
+    const isHome = origin.from === 'home'
+    if (reply.kind !== 'message' && reply.kind !== 'update') return
+    if (reply.kind === 'message' || !isHome) await showInWindow(asker, reply.message, window)
+    if (reply.message.files) await responder.giveFiles(access, user, reply.message.files)
+    await showHome(access, user)
+  }
+
+  async function toSubmission(asker: Asker, reply: Reply): Promise<Submitted> {
+    const { access, user, origin } = asker
+    if (reply.kind === 'form') {
+      const { form, complaints } = reply
+      if (complaints !== undefined)
+        return { payload: { response_action: 'errors', errors: errorsOf(complaints, form) } }
+      return { payload: { response_action: 'update', view: renderForm(form, { metadata: originText(origin) }) } }
+    }
+    if (reply.kind !== 'message' && reply.kind !== 'update') return {}
+    const { message } = reply
+    if (origin.from === 'channel') {
+      const isUpdate = reply.kind === 'update'
+      const after = () =>
+        isUpdate ? responder.update(access, user, origin, message) : responder.privately(access, user, origin, message)
+      return { after }
+    }
+    const view = await windowWith(access, message, origin)
+    return { payload: { response_action: 'update', view }, after: () => showHome(access, user) }
+  }
+
+  /** @returns whether the window opened: a trigger is good for three seconds */
+  async function opened(
+    { access, trigger, origin }: Asker,
+    form: Form,
+    complaints: readonly Complaint[] | undefined,
+    how: 'open' | 'push',
+  ): Promise<boolean> {
+    if (trigger === undefined) return false
+    const view = renderForm(form, { metadata: originText(origin), ...(complaints ? { complaints } : {}) })
+    return open(access, trigger, view, how)
+  }
+
+  async function showInWindow({ access, trigger, origin }: Asker, message: Message, window: string | undefined) {
+    const view = await windowWith(access, message, origin)
+    if (window !== undefined && origin.from === 'form') {
+      await access.client.views.update({ view_id: window, view })
+    } else if (trigger !== undefined) await open(access, trigger, view, 'open')
+  }
+
+  async function open(access: Access, trigger: string, view: View, how: 'open' | 'push'): Promise<boolean> {
+    try {
+      await access.client.views[how]({ trigger_id: trigger, view })
+      return true
+    } catch (error) {
+      log.warn({ workspace: access.workspace, err: error }, 'a window did not open')
+      return false
+    }
+  }
+
+  /** Where nothing can be said, a window says it. */
+  async function windowWith(access: Access, message: Message, origin: Origin): Promise<View> {
+    const { blocks } = await draw(access, message)
+    return {
+      type: 'modal',
+      title: { type: 'plain_text', text: slackWords.windowTitle },
+      close: { type: 'plain_text', text: slackWords.close },
+      private_metadata: originText({ ...origin, from: 'form' }),
+      blocks: [...blocks],
+    }
+  }
+
+  async function markMessage({ client, workspace }: Access, channel: string, timestamp: string, shown: boolean) {
+    try {
+      await client.reactions[shown ? 'add' : 'remove']({ channel, timestamp, name: mark })
+    } catch (error) {
+      const said = slackError(error)
+      if (said !== 'already_reacted' && said !== 'no_reaction')
+        log.info({ workspace, err: error }, 'a mark was not made')
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** What the app may do in a workspace, the least that it needs; `manifest.yaml` asks for the same. */
+export const scopes = [
+  // to be asked: /study, and the shortcuts on messages
+  'commands',
+  // to ask, to say results, to reply in private
+  'chat:write',
+  // to hear answers where it was invited, and to look back after a lost response
+  'channels:history',
+  'groups:history',
+  'im:history',
+  // to know whether it is in a channel, and what it is called
+  'channels:read',
+  'groups:read',
+  // to write to one person alone
+  'im:write',
+  // to hear votes, and to put a ✓ on what is collected
+  'reactions:read',
+  'reactions:write',
+  // names, time zones, and who manages the workspace
+  'users:read',
+  // to give members their own data as a file
+  'files:write',
+] as const

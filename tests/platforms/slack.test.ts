@@ -1,0 +1,73 @@
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { ChatEvent, ChatPlatform, Engine, Thread } from '../../core/platform.ts'
+import { freshDatabase } from '../support/database.ts'
+import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
+import { slackProcess } from '../support/slack-process.ts'
+import { newId } from '../support/world.ts'
+import { contract, type Harness } from './contract.ts'
+
+let address = ''
+beforeAll(async () => {
+  const database = await freshDatabase()
+  address = database.address
+  return database.drop
+})
+
+describe('Slack keeps the contract', () => {
+  test.each(contract)('$says', async ({ check }) => check(await slackHarness()))
+})
+
+test('a Slack that ignored keys would break the contract', async () => {
+  const keyless = (slack: ChatPlatform): ChatPlatform => ({
+    ...slack,
+    openThread: (workspace, channel, title, message) => slack.openThread(workspace, channel, title, message, newId()),
+    say: (workspace, thread, message) => slack.say(workspace, thread, message, newId()),
+  })
+  const broken: string[] = []
+  for (const { says, check } of contract) {
+    const harness = await slackHarness(keyless)
+    await check(harness).catch(() => broken.push(says))
+  }
+  expect(broken).toEqual(contract.map(({ says }) => says).filter((says) => /once/.test(says)))
+})
+
+async function slackHarness(as: (slack: ChatPlatform) => ChatPlatform = (slack) => slack): Promise<Harness> {
+  const team = `T${newId().replaceAll('-', '').slice(-9).toUpperCase()}`
+  const fake = await openFakeSlack({
+    now: () => Date.now(),
+    teams: [{ id: team, people: [{ name: 'ada' }], channels: [{ name: 'general' }] }],
+  })
+  onTestFinished(async () => {
+    await fake.close()
+    expect(fake.violations).toEqual([])
+  })
+  const events: ChatEvent[] = []
+  const kept = new Set(['said', 'changed', 'deleted', 'reacted', 'unreacted'])
+  const engine: Engine = {
+    commands: [],
+    messageActions: [],
+    gives: () => 'private',
+    handle: async (event) => void (kept.has(event.kind) && events.push(event)),
+  }
+  const slack = await slackProcess(fake, address, engine)
+  const ada = fake.person('ada')
+  const channel = fake.team().channel('general').id
+  const ref = (ts: string) => ({ channel, ts })
+  return {
+    platform: as(slack),
+    workspace: `slack/${team}`,
+    channel,
+    loseNextResponse: () => void fake.faults.next('chat.postMessage', { kind: 'lose-response' }),
+    another: async () => as(await slackProcess(fake, address, engine)),
+    posted: async () =>
+      fake
+        .team()
+        .messages('general')
+        .map(({ words, thread_ts: thread }) => ({ text: words, ...(thread === undefined ? {} : { thread }) })),
+    personSays: async (thread: Thread, text) => (await ada.say('general', text, { thread: ref(thread.id) })).ts,
+    personReacts: async (_, message) => void (await ada.react(ref(message), '+1')),
+    personEdits: async (_, message, text) => void (await ada.edit(ref(message), text)),
+    personDeletes: async (_, message) => void (await ada.remove(ref(message))),
+    events: () => events,
+  }
+}
