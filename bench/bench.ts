@@ -60,19 +60,16 @@ export function rounded(value: number): number {
   return Number(value.toPrecision(4))
 }
 
-/** Rows of a run's p99 and, beside it, its p50: each ratio is ours over the bare floor's, the median of the rounds. */
+/** Rows of a run's p99 and, beside it, its p50: the median of the rounds for ours and for the floor, and their ratio. */
 export function ratioRows(
   bench: string,
   unit: string,
   runs: readonly { readonly ours: Percentiles; readonly bare: Percentiles }[],
 ): Row[] {
-  const row = (name: string, of: (one: Percentiles) => number): Row => ({
-    bench,
-    name,
-    unit,
-    value: rounded(median(runs.map(({ ours }) => of(ours)))),
-    floor: rounded(median(runs.map(({ bare }) => of(bare)))),
-    ratio: rounded(median(runs.map(({ ours, bare }) => of(ours) / of(bare)))),
-  })
+  const row = (name: string, of: (one: Percentiles) => number): Row => {
+    const value = median(runs.map(({ ours }) => of(ours)))
+    const floor = median(runs.map(({ bare }) => of(bare)))
+    return { bench, name, unit, value: rounded(value), floor: rounded(floor), ratio: rounded(value / floor) }
+  }
   return [row(bench, ({ p99 }) => p99), row(`${bench}-p50`, ({ p50 }) => p50)]
 }

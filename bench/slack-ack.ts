@@ -13,8 +13,8 @@ import { type Bench, type BenchTools, ratioRows } from './bench.ts'
 import { atPace, type Percentiles } from './pace.ts'
 
 const perSecond = 200
-const seconds = 5
-const rounds = 5
+const seconds = 2
+const rounds = 15
 
 interface Answering {
   readonly url: string

@@ -57,11 +57,14 @@ async function rawVote(
     await Promise.all([
       tx`select set_config('role', 'studyhall_app', true), set_config('studyhall.workspace', ${workspace}, true)`,
       tx`select pg_advisory_xact_lock_shared(hashtextextended(${`${workspace} channel`}, 0))`,
-      tx`insert into members as m (workspace, id, name, zone, groups, seen_at) values (${workspace}, ${id}, ${name}, null, null, ${at})
+      tx`insert into members as m (workspace, id, name, zone, groups, seen_at)
+        select met.* from (select ${workspace}::text as workspace, ${id}::text as id, ${name}::text as name, null::text as zone,
+          null::text[] as groups, ${at}::timestamptz) met
+        where not exists (
+          select from members k where k.workspace = met.workspace and k.id = met.id and (k.name, k.zone, k.groups)
+            is not distinct from (met.name, coalesce(met.zone, k.zone), coalesce(met.groups, k.groups)))
         on conflict (workspace, id) do update
-          set name = excluded.name, zone = coalesce(excluded.zone, m.zone), groups = coalesce(excluded.groups, m.groups)
-          where (m.name, m.zone, m.groups) is distinct from
-            (excluded.name, coalesce(excluded.zone, m.zone), coalesce(excluded.groups, m.groups))`,
+          set name = excluded.name, zone = coalesce(excluded.zone, m.zone), groups = coalesce(excluded.groups, m.groups)`,
       tx`with target as (
           select round, member from thread_messages where workspace = ${workspace} and place = 'channel' and id = ${message}
         ), round as (

@@ -106,9 +106,7 @@ type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
 /** The one catch for members: whatever breaks, they get a sentence, and the log gets the reason under its reference. */
 async function answerPerson(study: Study, event: PersonEvent): Promise<Reply> {
   try {
-    return await inWorkspace(study.database, event.workspace, (tx) =>
-      oncePerInteraction(tx, event, () => act(study, tx, event)),
-    )
+    return await oncePerInteraction(study, event)
   } catch (error) {
     const reference = study.newId().slice(-4)
     const { kind, workspace, id } = event
@@ -117,33 +115,53 @@ async function answerPerson(study: Study, event: PersonEvent): Promise<Reply> {
   }
 }
 
-/** A redelivered interaction gets the first one's reply and changes nothing. */
-async function oncePerInteraction(tx: Transaction, event: PersonEvent, work: () => Promise<Reply>): Promise<Reply> {
+/** A redelivered interaction gets the first one's reply and changes nothing: its key is taken, which undoes the rest. */
+async function oncePerInteraction(study: Study, event: PersonEvent): Promise<Reply> {
   const { workspace, id, at } = event
-  const run = sqlOf(tx)
-  const [first] = await run`
-    insert into interactions (workspace, id, at) values (${workspace}, ${id}, ${at.toString()})
-    on conflict do nothing returning id`
-  if (first === undefined) {
-    const [earlier] = await run`select reply from interactions where workspace = ${workspace} and id = ${id}`
-    return earlier?.reply as Reply
+  let recorded: Promise<unknown> = Promise.resolve()
+  try {
+    const reply = await inWorkspace(study.database, workspace, async (tx) => {
+      const reply = await act(study, tx, event)
+      // not awaited here: it goes to the database together with the commit, which fails with it
+      recorded = sqlOf(tx)`
+        insert into interactions (workspace, id, at, reply)
+        values (${workspace}, ${id}, ${at.toString()}, ${JSON.stringify(reply)}::jsonb)`.execute()
+      recorded.catch(() => {})
+      return reply
+    })
+    await recorded
+    return reply
+  } catch (error) {
+    const earlier = isTaken(error) ? await earlierReply(study, event) : undefined
+    if (earlier === undefined) throw error
+    return earlier
   }
-  const reply = await work()
-  await run`update interactions set reply = ${JSON.stringify(reply)}::jsonb where workspace = ${workspace} and id = ${id}`
-  return reply
+}
+
+function isTaken(error: unknown): boolean {
+  const { code, constraint_name: constraint } = error as { code?: string; constraint_name?: string }
+  return code === '23505' && constraint === 'interactions_workspace_id_pk'
+}
+
+async function earlierReply({ database }: Study, { workspace, id }: PersonEvent): Promise<Reply | undefined> {
+  const [row] = await inWorkspace(
+    database,
+    workspace,
+    (tx) => sqlOf(tx)`select reply from interactions where workspace = ${workspace} and id = ${id}`,
+  )
+  return row?.reply as Reply | undefined
 }
 
 async function act(study: Study, tx: Transaction, event: PersonEvent): Promise<Reply> {
   const { workspace, place, at, id } = event
-  await rememberMember(tx, workspace, event.member, at)
-  const { zone, member } = await standingOf(tx, workspace, event.member)
+  const { zone, member, waiting } = await meet(tx, event)
   const asked: Asked = { study, tx, workspace, zone, place, member, now: at, id, ...messageOf(event) }
   switch (event.kind) {
     case 'command': {
       const what = understood(event.words, event.options)
       if ('complaint' in what) return privately(what.complaint)
       const reply = await permitted(what.command, asked, () => what.command.run(asked, what.given))
-      return withWaitingNotices(asked, reply)
+      return withWaitingNotices(waiting, reply)
     }
     case 'pressed': {
       const { action, subject } = buttonOf(event.button)
@@ -162,6 +180,13 @@ async function act(study: Study, tx: Transaction, event: PersonEvent): Promise<R
   }
 }
 
+/** Remembers who it is, and tells what they may do here; both in one round trip. */
+async function meet(tx: Transaction, { workspace, member, at }: PersonEvent | HomeOpenedEvent) {
+  const remembered = rememberMember(tx, workspace, member, at)
+  const [standing] = await Promise.all([standingOf(tx, workspace, member), remembered])
+  return standing
+}
+
 function messageOf(event: PersonEvent): { message?: string } {
   // on the bot's own page a button stands on no message
   return 'message' in event && event.message ? { message: event.message } : {}
@@ -177,7 +202,6 @@ async function permitted(
 
 async function openHome(study: Study, tx: Transaction, event: HomeOpenedEvent): Promise<Reply> {
   const { workspace, at } = event
-  await rememberMember(tx, workspace, event.member, at)
-  const { zone, member } = await standingOf(tx, workspace, event.member)
+  const { zone, member } = await meet(tx, event)
   return { kind: 'home', parts: await homeParts({ study, tx, workspace, zone, member, now: at }) }
 }

@@ -45,11 +45,13 @@ export const rounds: Capability = {
       gives: 'private',
       run: async ({ study, tx, workspace, place, member }) => {
         const { channel } = await channelOf(tx, workspace, place)
-        const status = statusWords(await channelStatus(study, tx, workspace, channel))
         const { formsOnly } = notesOf(study, workspace)
-        const { count, latest } = await latestFlags(study.bank, tx, workspace)
+        const [status, { count, latest }] = await Promise.all([
+          channelStatus(study, tx, workspace, channel),
+          latestFlags(study.bank, tx, workspace),
+        ])
         const parts = [
-          status,
+          statusWords(status),
           ...(formsOnly === undefined ? [] : [member.admin ? formsOnly : roundWords.byForm]),
           ...(member.admin && count > 0 ? [flagsWords(count, latest)] : []),
         ]

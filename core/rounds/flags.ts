@@ -1,6 +1,5 @@
-import { and, count, desc, eq } from 'drizzle-orm'
-import type { Transaction } from '../db/connect.ts'
-import { flags, members } from '../db/schema.ts'
+import { sqlOf, type Transaction } from '../db/connect.ts'
+import { flags } from '../db/schema.ts'
 import type { Asked } from '../interactions.ts'
 import type { WorkspaceId } from '../platform.ts'
 import type { Bank } from '../questions/bank.ts'
@@ -34,20 +33,16 @@ export async function latestFlags(
   tx: Transaction,
   workspace: WorkspaceId,
 ): Promise<{ readonly count: number; readonly latest: readonly FlagShown[] }> {
-  const [all] = await tx.select({ count: count() }).from(flags).where(eq(flags.workspace, workspace))
-  const rows = await tx
-    .select({ question: flags.question, reason: flags.reason, member: flags.member, name: members.name })
-    .from(flags)
-    .leftJoin(members, and(eq(members.workspace, flags.workspace), eq(members.id, flags.member)))
-    .where(eq(flags.workspace, workspace))
-    .orderBy(desc(flags.at))
-    .limit(shown)
+  const rows = await sqlOf(tx)`
+    select f.question, f.reason, coalesce(m.name, f.member) as name, count(*) over ()::int as count
+    from flags f left join members m on m.workspace = f.workspace and m.id = f.member
+    where f.workspace = ${workspace} order by f.at desc limit ${shown}`
   return {
-    count: all?.count ?? 0,
-    latest: rows.map(({ question, reason, member, name }) => ({
+    count: rows[0]?.count ?? 0,
+    latest: rows.map(({ question, reason, name }) => ({
       tests: bank.questions.get(question)?.tests ?? question,
       reason,
-      name: name ?? member,
+      name,
     })),
   }
 }

@@ -1,6 +1,4 @@
-import { and, asc, desc, eq, isNotNull } from 'drizzle-orm'
-import type { Transaction } from '../db/connect.ts'
-import { rounds, schedules } from '../db/schema.ts'
+import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import { isClosedKind } from '../questions/show.ts'
 import type { Study } from '../study.ts'
@@ -16,38 +14,32 @@ export async function channelStatus(
   workspace: WorkspaceId,
   channel: Place,
 ): Promise<ChannelStatus> {
-  const open = await openRoundsIn(tx, workspace, channel)
-  const [next] = await tx
-    .select({ nextAt: schedules.nextAt, pausedAt: schedules.pausedAt })
-    .from(schedules)
-    .where(and(eq(schedules.workspace, workspace), eq(schedules.channel, channel)))
-    .orderBy(asc(isNotNull(schedules.pausedAt)), asc(schedules.nextAt))
-    .limit(1)
-  const counted: ChannelStatus['open'][number][] = []
-  for (const round of open) {
-    const question = study.bank.questions.get(round.question)
-    const tests = question?.tests ?? round.question
-    const given = await (isClosedKind(question) ? choicesOf : answersOf)(tx, workspace, round.id)
-    counted.push({ tests, closesAt: round.closesAt, answers: given.length })
-  }
-  const refusal = await lastRefusal(tx, workspace, channel)
-  return { bankSize: study.bank.questions.size, nextAt: comingOf(next), open: counted, refusal }
+  const [open, [found]] = await Promise.all([
+    openRoundsIn(tx, workspace, channel),
+    sqlOf(tx)`
+      select next.*, (
+        select refusal from rounds where workspace = ${workspace} and channel = ${channel} order by asked_at desc, id desc limit 1
+      ) as refusal
+      from (select 1) one left join lateral (
+        select next_at, paused_at from schedules where workspace = ${workspace} and channel = ${channel}
+        order by paused_at is not null, next_at limit 1
+      ) next on true`,
+  ])
+  const counted = await Promise.all(
+    open.map(async (round) => {
+      const question = study.bank.questions.get(round.question)
+      const tests = question?.tests ?? round.question
+      const given = await (isClosedKind(question) ? choicesOf : answersOf)(tx, workspace, round.id)
+      return { tests, closesAt: round.closesAt, answers: given.length }
+    }),
+  )
+  const refusal = found?.refusal ?? undefined
+  return { bankSize: study.bank.questions.size, nextAt: comingOf(found), open: counted, refusal }
 }
 
-/** Why the channel's latest question could not be posted, if so. */
-async function lastRefusal(tx: Transaction, workspace: WorkspaceId, channel: Place): Promise<string | undefined> {
-  const [latest] = await tx
-    .select({ refusal: rounds.refusal })
-    .from(rounds)
-    .where(and(eq(rounds.workspace, workspace), eq(rounds.channel, channel)))
-    .orderBy(desc(rounds.askedAt), desc(rounds.id))
-    .limit(1)
-  return latest?.refusal ?? undefined
-}
-
-function comingOf(next: { nextAt: Temporal.Instant; pausedAt: Temporal.Instant | null } | undefined) {
-  if (next === undefined) return 'no-schedule' as const
-  return next.pausedAt === null ? next.nextAt : ('paused' as const)
+function comingOf(found: { next_at?: string | null; paused_at?: string | null } | undefined) {
+  if (!found?.next_at) return 'no-schedule' as const
+  return found.paused_at ? ('paused' as const) : Temporal.Instant.from(found.next_at)
 }
 
 /** The channel that a command means: typed in a round's thread, its channel. And the zone of its days. */
@@ -56,17 +48,12 @@ export async function channelOf(
   workspace: WorkspaceId,
   place: Place,
 ): Promise<{ readonly channel: Place; readonly zone: string | undefined }> {
-  const [round] = await tx
-    .select({ channel: rounds.channel })
-    .from(rounds)
-    .where(and(eq(rounds.workspace, workspace), eq(rounds.threadPlace, place)))
-    .limit(1)
-  const channel = round?.channel ?? place
-  const [schedule] = await tx
-    .select({ zone: schedules.zone })
-    .from(schedules)
-    .where(and(eq(schedules.workspace, workspace), eq(schedules.channel, channel)))
-    .orderBy(asc(schedules.id))
-    .limit(1)
-  return { channel, zone: schedule?.zone }
+  const [found] = await sqlOf(tx)`
+    select here.channel, (
+      select zone from schedules s where s.workspace = ${workspace} and s.channel = here.channel order by s.id limit 1
+    ) as zone
+    from (select coalesce((
+      select channel from rounds where workspace = ${workspace} and thread_place = ${place} limit 1
+    ), ${place}::text) as channel) here`
+  return { channel: found?.channel ?? place, zone: found?.zone ?? undefined }
 }

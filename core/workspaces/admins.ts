@@ -9,23 +9,31 @@ export interface NamedAdmin {
   readonly id: string
 }
 
+export interface Standing {
+  /** The workspace's. */
+  readonly zone: string
+  readonly member: Actor
+  /** How many messages wait for them behind a button. */
+  readonly waiting: number
+}
+
 /**
  * The workspace's zone, and whoever does something there with `admin` as it counts: by the platform's rules, or
  * because they or a group of theirs were named. They must have been remembered before.
  */
-export async function standingOf(
-  tx: Transaction,
-  workspace: WorkspaceId,
-  member: Actor,
-): Promise<{ readonly zone: string; readonly member: Actor }> {
+export async function standingOf(tx: Transaction, workspace: WorkspaceId, member: Actor): Promise<Standing> {
   const [row] = await sqlOf(tx)`
-    select w.zone, exists (
+    select w.zone, (
+      select count(*) from notices t
+      where t.workspace = w.id and t.member = ${member.id} and t.waits_at is not null and t.told_at is null
+    )::int as waiting, exists (
       select from named_admins n left join members m on m.workspace = n.workspace and m.id = ${member.id}
       where n.workspace = w.id
         and ((n.kind = 'member' and n.id = ${member.id}) or (n.kind = 'group' and n.id = any (m.groups)))
     ) as named
     from workspaces w where w.id = ${workspace}`
-  return { zone: row?.zone ?? 'UTC', member: { ...member, admin: member.admin === true || row?.named === true } }
+  const { zone = 'UTC', named = false, waiting = 0 } = row ?? {}
+  return { zone, waiting, member: { ...member, admin: member.admin === true || named } }
 }
 
 /** Whom the admins have named: members first. */

@@ -26,10 +26,8 @@ export const notices: Capability = {
 }
 
 /** A private reply to a command carries what waits for the member, where their private messages are closed. */
-export async function withWaitingNotices({ tx, workspace, member }: Asked, reply: Reply): Promise<Reply> {
-  if (reply.kind !== 'message' || reply.seen !== 'private') return reply
-  const waiting = await waitingFor(tx, workspace, member.id)
-  if (waiting === 0) return reply
+export function withWaitingNotices(waiting: number, reply: Reply): Reply {
+  if (reply.kind !== 'message' || reply.seen !== 'private' || waiting === 0) return reply
   const { message } = reply
   return { ...reply, message: { ...message, buttons: [...(message.buttons ?? []), waitingButton(waiting)] } }
 }

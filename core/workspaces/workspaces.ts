@@ -37,16 +37,21 @@ export async function nowIn(study: Study, tx: Transaction, id: WorkspaceId): Pro
   return study.clock().add({ milliseconds: row?.ahead ?? 0 })
 }
 
-/** Remembers a member's name, zone and groups. Sent at once: await it before the transaction ends. */
+/**
+ * Remembers a member's name, zone and groups; a row that says so already is not locked, so that what one member does at
+ * the same time does not queue. Sent at once: await it before the transaction ends.
+ */
 export function rememberMember(tx: Transaction, workspace: WorkspaceId, member: Actor, at: Temporal.Instant) {
   const { id, name, zone = null, groups = null } = member
   return sqlOf(tx)`
     insert into members as m (workspace, id, name, zone, groups, seen_at)
-    values (${workspace}, ${id}, ${name}, ${zone}, ${groups}, ${at.toString()})
+    select met.* from (select ${workspace}::text as workspace, ${id}::text as id, ${name}::text as name, ${zone}::text as zone,
+      ${groups}::text[] as groups, ${at.toString()}::timestamptz) met
+    where not exists (
+      select from members k where k.workspace = met.workspace and k.id = met.id and (k.name, k.zone, k.groups)
+        is not distinct from (met.name, coalesce(met.zone, k.zone), coalesce(met.groups, k.groups)))
     on conflict (workspace, id) do update
-      set name = excluded.name, zone = coalesce(excluded.zone, m.zone), groups = coalesce(excluded.groups, m.groups)
-      where (m.name, m.zone, m.groups) is distinct from
-        (excluded.name, coalesce(excluded.zone, m.zone), coalesce(excluded.groups, m.groups))`.execute()
+      set name = excluded.name, zone = coalesce(excluded.zone, m.zone), groups = coalesce(excluded.groups, m.groups)`.execute()
 }
 
 /** The member that a person typed: by id, or by a name that is theirs alone. `@` and the platform's brackets are left out. */
