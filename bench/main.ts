@@ -8,13 +8,15 @@ import { startLocalPostgres } from '../core/db/local-postgres.ts'
 import { loadBank } from '../core/questions/bank.ts'
 import type { Bench, BenchTools, Row } from './bench.ts'
 import { day } from './day.ts'
+import { discordAck } from './discord-ack.ts'
+import { discordMemory } from './discord-memory.ts'
 import { fanout } from './fanout.ts'
 import { slackAck } from './slack-ack.ts'
 import { votes } from './votes.ts'
 
 /** `npm run bench [-- [NAME…] [--json FILE] [--data FOLDER]]`: prints the rows as one JSON array. */
 
-const benches: readonly Bench[] = [votes, day, fanout, slackAck]
+const benches: readonly Bench[] = [votes, day, fanout, slackAck, discordAck, discordMemory]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

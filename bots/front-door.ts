@@ -10,6 +10,8 @@ export interface FrontDoor {
   add(serve: Serve): () => void
   /** From now on `/healthz` answers 200. */
   ready(): void
+  /** From now on it answers 503 again. */
+  unready(): void
   close(): Promise<void>
 }
 
@@ -43,7 +45,7 @@ export async function openFrontDoor({ host, port, failed }: FrontDoorOptions): P
   })
   const { port: bound } = server.address() as AddressInfo
   const shownHost = host.includes(':') ? `[${host}]` : host
-  return { url: `http://${shownHost}:${bound}`, port: bound, add, ready, close }
+  return { url: `http://${shownHost}:${bound}`, port: bound, add, ready, unready, close }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url?.split('?')[0] === '/healthz') return health(response)
@@ -62,6 +64,10 @@ export async function openFrontDoor({ host, port, failed }: FrontDoorOptions): P
 
   function ready(): void {
     isReady = true
+  }
+
+  function unready(): void {
+    isReady = false
   }
 
   async function close(): Promise<void> {

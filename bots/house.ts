@@ -24,6 +24,7 @@ export interface HouseParts {
   readonly page: RoomPage
   readonly bank: Bank
   readonly address: string
+  readonly failed: (error: Error) => void
   readonly room: Omit<Furnishing, 'zone'>
 }
 
@@ -33,7 +34,7 @@ const furnishingLock = 7_361_005
 
 /** A room that nobody has entered yet is lived in first, so that a newcomer finds a study day under way. */
 export async function openHouse(parts: HouseParts): Promise<House> {
-  const { machine, door, page, bank, address, room } = parts
+  const { machine, door, page, bank, address, failed, room } = parts
   const { clock, newId, log, zone } = machine
   const furnishing = { ...room, zone }
   const { workspace, name, channel } = room
@@ -55,7 +56,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   }
 
   async function open(): Promise<{ close(): Promise<void> }> {
-    const { studyhall, ticker, close } = await run({ machine, door, bank, address })
+    const { studyhall, ticker, close } = await run({ machine, door, bank, address, failed })
     await furnish(studyhall, furnishing)
     await ticker.wake()
     const ended = new AbortController()

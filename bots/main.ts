@@ -6,6 +6,7 @@ import { PlainError } from '../core/db/plain-error.ts'
 import { contentCommand } from './cli/content.ts'
 import { deliveriesCommand } from './cli/deliveries.ts'
 import { doctorCommand } from './cli/doctor.ts'
+import { manifestCommand } from './cli/manifest.ts'
 import { replayCommand } from './cli/replay.ts'
 import { startCommand } from './cli/start.ts'
 import { openLog } from './log.ts'
@@ -46,6 +47,7 @@ async function run(): Promise<void> {
   program.addCommand(replayCommand(machine))
   program.addCommand(deliveriesCommand(machine))
   program.addCommand(doctorCommand(machine))
+  program.addCommand(manifestCommand(machine))
   for (const command of program.commands) command.exitOverride()
   await program.parseAsync()
 }

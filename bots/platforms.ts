@@ -3,6 +3,7 @@ import { installationStore } from '../core/db/installation-store.ts'
 import { postingStore } from '../core/db/posting-store.ts'
 import { openSeal } from '../core/db/sealed.ts'
 import type { ChatPlatform } from '../core/platform.ts'
+import { createDiscord } from './discord/discord.ts'
 import type { Serve } from './front-door.ts'
 import type { Machine } from './machine.ts'
 import { slackConnection } from './settings.ts'
@@ -12,12 +13,35 @@ import { createSlack } from './slack/slack.ts'
 export interface Platforms {
   readonly all: readonly ChatPlatform[]
   readonly serving: readonly Serve[]
+  /** What to print once they are started: how to bring the bot to where people are. */
+  readonly invitations: readonly (() => string)[]
 }
 
-/** @throws PlainError naming a setting that is missing or malformed */
-export function platformsFor(machine: Machine, database: Database): Platforms {
+/**
+ * @param failed hears why a platform's connection has ended for good
+ * @throws PlainError naming a setting that is missing or malformed
+ */
+export function platformsFor(machine: Machine, database: Database, failed: (error: Error) => void): Platforms {
   const slack = slackFor(machine, database)
-  return { all: slack === undefined ? [] : [slack], serving: slack === undefined ? [] : [slack.serve] }
+  const discord = discordFor(machine, database, failed)
+  return {
+    all: [slack, discord].filter((platform) => platform !== undefined),
+    serving: slack === undefined ? [] : [slack.serve],
+    invitations: discord === undefined ? [] : [discord.invitation],
+  }
+}
+
+function discordFor({ settings, clock, newId, log }: Machine, database: Database, failed: (error: Error) => void) {
+  const {
+    DISCORD_TOKEN: token,
+    DISCORD_API_URL: apiUrl,
+    DISCORD_SHARDS: shards,
+    DISCORD_DEV_GUILD: devGuild,
+  } = settings
+  if (token === undefined) return undefined
+  return createDiscord({
+    ...{ token, apiUrl, shards, devGuild, postings: postingStore(database), clock, newId, log, failed },
+  })
 }
 
 function slackFor({ settings, clock, newId, log }: Machine, database: Database) {

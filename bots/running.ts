@@ -17,19 +17,23 @@ export interface RunningParts {
   readonly door: FrontDoor
   readonly bank: Bank
   readonly address: string
+  /** Hears why a platform's connection has ended for good. */
+  readonly failed: (error: Error) => void
 }
 
-export async function run({ machine, door, bank, address }: RunningParts): Promise<Running> {
+/** Starts it, and prints how to bring it to where people are. */
+export async function run({ machine, door, bank, address, failed }: RunningParts): Promise<Running> {
   const { clock, newId, log } = machine
-  let made: Platforms = { all: [], serving: [] }
+  let made: Platforms = { all: [], serving: [], invitations: [] }
   const studyhall = await openStudyhall({
     ...{ address, bank, clock, newId, log },
     platforms: (database) => {
-      made = platformsFor(machine, database)
+      made = platformsFor(machine, database, failed)
       return made.all
     },
   })
   const takeAway = made.serving.map((serve) => door.add(serve))
+  for (const invitation of made.invitations) machine.print(invitation())
   const ticker = startTicker(studyhall.engine.tick, clock, log)
   return {
     studyhall,

@@ -1,7 +1,13 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { PlainError } from '../core/db/plain-error.ts'
+import type { Shards } from './discord/gateway.ts'
 import type { SlackConnection } from './slack/slack.ts'
+
+const rotatedToken =
+  'is one that lives 12 hours (it begins with xoxe.), since token rotation is on. For a single workspace use an app ' +
+  'without token rotation; or set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET and ENCRYPTION_KEY ' +
+  'instead, and install it by OAuth'
 
 /** All settings, from the environment; `.env.example` shows them with their meaning. */
 const settingsSchema = z.object({
@@ -24,7 +30,8 @@ const settingsSchema = z.object({
   WEB_ROOM: z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional(),
   SLACK_BOT_TOKEN: z
     .string()
-    .regex(/^xox[a-z.-]/, 'must begin with xoxb-')
+    .refine((token) => !token.startsWith('xoxe.'), rotatedToken)
+    .startsWith('xoxb-', 'must begin with xoxb-')
     .optional(),
   SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must begin with xapp-').optional(),
   SLACK_SIGNING_SECRET: z.string().optional(),
@@ -36,6 +43,21 @@ const settingsSchema = z.object({
     .refine((url) => URL.canParse(url) && /^https?:/.test(url), 'must be a URL such as https://slack.com/api/')
     .transform((url) => (url.endsWith('/') ? url : `${url}/`)),
   ENCRYPTION_KEY: z.string().optional(),
+  DISCORD_TOKEN: z
+    .string()
+    .regex(/^[!-~]+$/, 'must be the token alone, without “Bot” before it')
+    .optional(),
+  DISCORD_API_URL: z
+    .string()
+    .default('https://discord.com/api')
+    .refine((url) => URL.canParse(url) && /^https?:/.test(url), 'must be a URL such as https://discord.com/api')
+    .transform((url) => url.replace(/\/$/, '')),
+  DISCORD_SHARDS: z
+    .string()
+    .default('auto')
+    .refine((text) => readShards(text) !== undefined, 'must be auto, or a range such as 0-3/16: shards 0 to 3 of 16')
+    .transform((text) => readShards(text) ?? 'auto'),
+  DISCORD_DEV_GUILD: z.string().regex(/^\d+$/, 'must be the id of a server').optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -69,7 +91,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 
 /** The web room runs where no platform is set, or where it is asked for. */
 export function hasWebRoom(settings: Settings): boolean {
-  return settings.WEB_ROOM === '1' || slackConnection(settings) === undefined
+  return settings.WEB_ROOM === '1' || (slackConnection(settings) === undefined && settings.DISCORD_TOKEN === undefined)
+}
+
+/** `auto`; `0-3/16`, the shards 0 to 3 of 16; `5/16`, one of them. */
+function readShards(text: string): Shards | undefined {
+  if (text === 'auto') return 'auto'
+  const [, first = '', last = first, count = ''] = /^(\d{1,4})(?:-(\d{1,4}))?\/(\d{1,4})$/.exec(text) ?? []
+  const [from, to, of] = [Number(first), Number(last), Number(count)]
+  if (first === '' || from > to || to >= of) return undefined
+  return { ids: Array.from({ length: to - from + 1 }, (_, index) => from + index), of }
 }
 
 /**

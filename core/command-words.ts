@@ -48,26 +48,24 @@ export function commandWords(commands: readonly Command[], about: Readonly<Recor
   })
 }
 
-/** How a command is written in help: `/leaderboard [window]`. */
+/** How a command is written in help: `/leaderboard [today | week | …]`, `/question pin <question> <date>`. */
 export function usage({ words, options = [] }: Command): string {
   const values = options.map((option) => (option.required ? `<${spelledOut(option)}>` : `[${spelledOut(option)}]`))
   return [`/${words}`, ...values].join(' ')
 }
 
-const choicesSpelledOut = 3
-
-/** A few choices are spelled out; else the option's name stands for them. */
+/** Choices are spelled out; else the option's name stands there. */
 function spelledOut({ name, choices = [] }: CommandOption): string {
-  const few = choices.length > 0 && choices.length <= choicesSpelledOut
-  return few ? choices.map(({ value }) => value).join(' | ') : name
+  return choices.length > 0 ? choices.map(({ value }) => value).join(' | ') : name
 }
 
-function described({ about, gives, forAdmins, options, suggestions = {} }: Command, word: string): CommandWord {
+function described({ about, gives, forAdmins, needs, options, suggestions = {} }: Command, word: string): CommandWord {
   return {
     word,
     about,
     gives,
     ...(forAdmins === undefined ? {} : { forAdmins }),
+    ...(needs === undefined ? {} : { needs }),
     ...(options === undefined ? {} : { options: options.map((option) => suggesting(option, suggestions)) }),
   }
 }

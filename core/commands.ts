@@ -10,7 +10,7 @@ import { schedules } from './rounds/schedule-commands.ts'
 import { voting } from './rounds/vote-commands.ts'
 import { emojiToName } from './rounds/vote-emoji.ts'
 import { standings } from './standings/commands.ts'
-import { notesOf } from './study.ts'
+import { lacks, notesOf } from './study.ts'
 import { admins } from './workspaces/admin-commands.ts'
 import { ownSettings } from './workspaces/member-commands.ts'
 import { moderation } from './workspaces/moderation-commands.ts'
@@ -34,8 +34,9 @@ const help: Capability = {
       run: async ({ study, tx, workspace, member }, given) => {
         const vote = emojiToName((await workspaceOf(tx, workspace))?.voteEmoji ?? null)
         const { formsOnly } = notesOf(study, workspace)
+        const possible = commands.filter(({ needs }) => needs === undefined || !lacks(study, workspace, needs))
         const seen = { admin: member.admin === true, all: given['how-much'] === 'all', vote, formsOnly }
-        return privately(helpWords(seen))
+        return privately(helpWords(possible, seen))
       },
     },
   ],
@@ -123,8 +124,8 @@ interface HelpWanted {
 }
 
 /** Admins see all commands; members the first that they need, or all that they may use. */
-function helpWords({ admin, all, vote, formsOnly }: HelpWanted): string {
-  const allowed = commands.filter(({ forAdmins }) => admin || forAdmins !== true)
+function helpWords(possible: readonly Command[], { admin, all, vote, formsOnly }: HelpWanted): string {
+  const allowed = possible.filter(({ forAdmins }) => admin || forAdmins !== true)
   const isShort = !admin && !all
   const shown = isShort ? allowed.filter(({ words }) => firstToKnow.includes(words)) : allowed
   return [

@@ -9,7 +9,7 @@ import {
 } from './commands.ts'
 import { inWorkspace, sqlOf, type Transaction } from './db/connect.ts'
 import type { Carried, Delivery } from './delivery/deliveries.ts'
-import type { Asked } from './interactions.ts'
+import type { Asked, Command } from './interactions.ts'
 import type {
   ChatEvent,
   CommandEvent,
@@ -25,7 +25,7 @@ import { hearChannelGone } from './rounds/channel-gone.ts'
 import { runDue } from './rounds/due.ts'
 import { hearDeletion, hearEdit, hearMessage } from './rounds/hear-messages.ts'
 import { hearReaction } from './rounds/hear-votes.ts'
-import type { Study } from './study.ts'
+import { lacks, type Study } from './study.ts'
 import { suggest } from './suggesting.ts'
 import { standingOf } from './workspaces/admins.ts'
 import { homeParts } from './workspaces/home.ts'
@@ -160,7 +160,7 @@ async function act(study: Study, tx: Transaction, event: PersonEvent): Promise<R
     case 'command': {
       const what = understood(event.words, event.options)
       if ('complaint' in what) return privately(what.complaint)
-      const reply = await permitted(what.command, asked, () => what.command.run(asked, what.given))
+      const reply = await permitted(what.command, asked, () => runCommand(what.command, asked, what.given))
       return withWaitingNotices(waiting, reply)
     }
     case 'pressed': {
@@ -198,6 +198,12 @@ async function permitted(
   run: () => Promise<Reply>,
 ): Promise<Reply> {
   return forAdmins === true && member.admin !== true ? privately(sentences.onlyAdmins) : run()
+}
+
+async function runCommand(command: Command, asked: Asked, given: Readonly<Record<string, string>>): Promise<Reply> {
+  const { needs } = command
+  const isPossible = needs === undefined || !lacks(asked.study, asked.workspace, needs)
+  return isPossible ? command.run(asked, given) : privately(sentences.lacking[needs])
 }
 
 async function openHome(study: Study, tx: Transaction, event: HomeOpenedEvent): Promise<Reply> {

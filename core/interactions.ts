@@ -1,6 +1,16 @@
 import type { Transaction } from './db/connect.ts'
 import type { Carried } from './delivery/deliveries.ts'
-import type { Actor, Choice, CommandOption, Gives, MessageAction, Place, Reply, WorkspaceId } from './platform.ts'
+import type {
+  Ability,
+  Actor,
+  Choice,
+  CommandOption,
+  Gives,
+  MessageAction,
+  Place,
+  Reply,
+  WorkspaceId,
+} from './platform.ts'
 import type { Study } from './study.ts'
 
 /** What a handler is given: one command, press or form, in its transaction. */
@@ -35,6 +45,8 @@ export interface Command {
   readonly about: string
   readonly gives: Gives
   readonly forAdmins?: true
+  /** It does nothing where the platform lacks this. */
+  readonly needs?: Ability
   readonly options?: readonly CommandOption[]
   /** By an option's name: what to suggest while it is typed. */
   readonly suggestions?: Readonly<Record<string, Suggest>>

@@ -142,7 +142,13 @@ export interface ChannelField extends FieldCommon {
   readonly value?: Place
 }
 
-export type Field = TextField | ChoiceField | ChannelField
+/** One of the platform's groups (a Discord role, a Slack user group), by the platform's own picker. */
+export interface GroupField extends FieldCommon {
+  readonly kind: 'group'
+  readonly value?: string
+}
+
+export type Field = TextField | ChoiceField | ChannelField | GroupField
 
 /** Who did something, as the platform describes them at that moment. */
 export interface Actor {
@@ -373,11 +379,16 @@ export interface ThreadEntry {
   readonly reactions: readonly { readonly emoji: string; readonly members: readonly Actor[] }[]
 }
 
+/** What not every platform can do: close a thread, tell who was banned. */
+export type Ability = 'thread-end' | 'bans'
+
 export interface PlatformNotes {
   /** Messages cannot be read here, only buttons and forms: why, and how to change it. Unset where they can. */
   readonly formsOnly?: string
   /** What else to do so that people whom an admin named can set things up. */
   readonly namedAdmins?: string
+  /** How the bot is brought into a channel: completes “Bring me there first: …”. */
+  readonly invite?: string
 }
 
 /**
@@ -391,6 +402,8 @@ export interface ChatPlatform {
   readonly name: string
   /** What people should know of it: CommonMark, said where it matters. */
   readonly notes?: PlatformNotes
+  /** What of the port cannot be done there, so that it is not offered. */
+  readonly lacks?: readonly Ability[]
   /** Connects, offers the commands, and brings events to the engine from then on. */
   start(engine: Engine): Promise<void>
   /** Posts `opening` in a channel with a thread under it that is called `title`. */
@@ -453,6 +466,8 @@ export interface CommandWord {
   readonly about: string
   readonly forAdmins?: boolean
   readonly gives?: Gives
+  /** Where the platform lacks it, the command is not to be offered. */
+  readonly needs?: Ability
   readonly options?: readonly CommandOption[]
   readonly subwords?: readonly CommandWord[]
 }

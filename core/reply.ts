@@ -1,4 +1,4 @@
-import type { Button, Reply } from './platform.ts'
+import type { Ability, Button, Reply } from './platform.ts'
 
 /** To the one who asked, alone. */
 export function privately(text: string, buttons: readonly Button[] = []): Reply {
@@ -9,6 +9,10 @@ export function privately(text: string, buttons: readonly Button[] = []): Reply 
 export const sentences = {
   onlyAdmins: 'Only people who manage this workspace can do that.',
   staleButton: 'That button no longer does anything. `/study help` shows what you can do.',
+  lacking: {
+    'thread-end': 'That does nothing here: on this platform I cannot close threads, they stay open.',
+    bans: 'That does nothing here: this platform does not tell me who was banned. `/study exclude` works for anyone.',
+  } satisfies Record<Ability, string>,
   brokeOnOurSide: (reference: string) =>
     `That broke on our side (ref ${reference}). Nothing was changed; please try again.`,
 } as const

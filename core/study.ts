@@ -1,7 +1,7 @@
 import type { Database } from './db/connect.ts'
 import type { Deliveries } from './delivery/deliveries.ts'
 import type { Log } from './log.ts'
-import type { ChatPlatform, PlatformNotes, WorkspaceId } from './platform.ts'
+import type { Ability, ChatPlatform, PlatformNotes, WorkspaceId } from './platform.ts'
 import type { Bank } from './questions/bank.ts'
 
 /** What the stories of core are given: all of the world that they may touch. */
@@ -28,6 +28,11 @@ export function platformOf({ platforms }: Study, workspace: WorkspaceId): ChatPl
 /** What people should know of the platform that a workspace lives on. */
 export function notesOf(study: Study, workspace: WorkspaceId): PlatformNotes {
   return platformOf(study, workspace).notes ?? {}
+}
+
+/** Whether the platform that a workspace lives on cannot do this. */
+export function lacks(study: Study, workspace: WorkspaceId, ability: Ability): boolean {
+  return platformOf(study, workspace).lacks?.includes(ability) === true
 }
 
 /** Whether what people write there can be read; else they answer with buttons and forms alone. */

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { connect, disconnect } from '../../core/db/connect.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
 import { openSeal } from '../../core/db/sealed.ts'
+import { examineDiscord } from '../discord/examine.ts'
 import type { Machine } from '../machine.ts'
 import { slackConnection } from '../settings.ts'
 import { examineSlack } from '../slack/examine.ts'
@@ -89,9 +90,13 @@ async function examineKey({ settings }: Machine): Promise<Finding[]> {
 }
 
 async function examinePlatforms({ settings, clock }: Machine): Promise<Finding[]> {
+  const { DISCORD_TOKEN: token, DISCORD_API_URL: apiUrl } = settings
   const slack = slackConnection(settings)
-  if (slack === undefined) {
+  if (slack === undefined && token === undefined) {
     return [{ what: 'No platform is set: `npm start` opens the web room', isRight: true }]
   }
-  return examineSlack(slack, { apiUrl: settings.SLACK_API_URL, clock })
+  return [
+    ...(slack === undefined ? [] : await examineSlack(slack, { apiUrl: settings.SLACK_API_URL, clock })),
+    ...(token === undefined ? [] : await examineDiscord({ token, apiUrl, clock })),
+  ]
 }

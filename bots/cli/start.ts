@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { startLocalPostgres } from '../../core/db/local-postgres.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
 import { loadBank } from '../../core/questions/bank.ts'
+import { DiscordTrouble } from '../discord/trouble.ts'
 import { openHouse } from '../house.ts'
 import type { Machine } from '../machine.ts'
 import { type RunningParts, run } from '../running.ts'
@@ -36,19 +37,34 @@ async function start(machine: Machine): Promise<void> {
   const { settings } = machine
   const endings: Ending[] = []
   const stop = stopper(endings, machine)
+  let isStarted = false
   try {
     const isInRoom = hasWebRoom(settings)
     const door = await openDoor(machine)
     endings.push(() => door.close())
     const bank = await loadBank(contentFolder)
     const address = settings.DATABASE_URL ?? (await ownDatabase(settings.DATA_DIR, endings))
-    const bot = { machine, door, bank, address }
+    const failures: Error[] = []
+    const failed = (error: Error) => {
+      failures.push(error)
+      door.unready()
+      if (isStarted) stop.because(error)
+    }
+    const bot = { machine, door, bank, address, failed }
     await (isInRoom ? startInRoom(bot, endings) : startOnPlatforms(bot, endings))
+    const [early] = failures
+    if (early !== undefined) throw early
     door.ready()
+    isStarted = true
   } catch (error) {
     await stop.now()
-    throw error instanceof SlackTrouble ? new PlainError(error.message) : error
+    throw isTrouble(error) ? new PlainError(error.message) : error
   }
+}
+
+/** What a platform wants an operator to mend. */
+function isTrouble(error: unknown): error is Error {
+  return error instanceof SlackTrouble || error instanceof DiscordTrouble
 }
 
 /** The web room, beside the platforms that are set. */

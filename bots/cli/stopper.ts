@@ -5,9 +5,17 @@ export type Ending = () => Promise<void>
 
 /** After this time a stop no longer waits for what is under way; it is taken up at the next start. */
 const stopMilliseconds = 9_500
+/** Without its platform there is little to wait for. */
+const failMilliseconds = 4_000
+
+export interface Stopper {
+  now(): Promise<void>
+  /** Ends because of something that an operator must mend, which is said in one sentence; nothing when it ends already. */
+  because(error: Error): void
+}
 
 /** Ends on SIGTERM and Ctrl-C, and on a start that failed; once, however often it is asked. */
-export function stopper(endings: Ending[], { log, print }: Machine): { now: () => Promise<void> } {
+export function stopper(endings: Ending[], { log, print }: Machine): Stopper {
   let ending: Promise<void> | undefined
   const now = () => {
     ending ??= endAll()
@@ -21,7 +29,14 @@ export function stopper(endings: Ending[], { log, print }: Machine): { now: () =
       process.exit(0)
     })
   }
-  return { now }
+  return { now, because }
+
+  function because(error: Error): void {
+    if (ending !== undefined) return
+    setTimeout(() => process.exit(1), failMilliseconds).unref()
+    process.stderr.write(`${error.message}\n`)
+    void now().then(() => process.exit(1))
+  }
 
   async function endAll(): Promise<void> {
     for (const end of endings.toReversed()) {

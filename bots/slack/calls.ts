@@ -73,11 +73,17 @@ export function slackError(error: unknown): string | undefined {
  */
 export function refusalOf(error: unknown): Exclude<Said<never>, { done: never }> {
   if (error instanceof WebAPIRateLimitedError) return { later: Math.max(1, error.retryAfter) }
+  if (isTooMany(error)) return { later: 30 }
   const said = slackError(error)
-  if (said === 'ratelimited' || said === 'rate_limited' || said === 'message_limit_exceeded') return { later: 30 }
   const refused = said === undefined ? undefined : refusals[said]
   if (refused === undefined) throw error
   return { refused, detail: `Slack says ${said}` }
+}
+
+const tooMany: ReadonlySet<string | undefined> = new Set(['ratelimited', 'rate_limited', 'message_limit_exceeded'])
+
+export function isTooMany(error: unknown): boolean {
+  return error instanceof WebAPIRateLimitedError || tooMany.has(slackError(error))
 }
 
 const mayBeDone = new Set([

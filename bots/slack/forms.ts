@@ -1,10 +1,13 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
 import { z } from 'zod'
-import type { ChannelField, ChoiceField, Complaint, Field, Form, TextField } from '../../core/platform.ts'
+import type { ChannelField, ChoiceField, Complaint, Field, Form, GroupField, TextField } from '../../core/platform.ts'
 import { optionsOf } from './choices.ts'
+import type { UserGroup } from './groups.ts'
 import { mrkdwnParts } from './mrkdwn.ts'
 import { cut, plainLine, within } from './plain-line.ts'
 import { renderWords } from './render-words.ts'
+import { shaped } from './shape.ts'
+import type { Spell } from './spelling.ts'
 
 type InputElement = InputBlock['element']
 
@@ -21,14 +24,23 @@ const most = {
 }
 const actionId = 'value'
 
+export interface FormOptions {
+  readonly metadata: string
+  readonly complaints?: readonly Complaint[]
+  /** What a group is chosen from; without any, the field is left out and a note says so. */
+  readonly groups?: readonly UserGroup[]
+  readonly spell?: Spell
+}
+
 /**
  * A form as a modal. `metadata` comes back with what is submitted, at most 3000 characters. `complaints` are for a
  * form that was refused before it was open; a refused submission is answered with `errorsOf`, and Slack keeps what was typed.
  */
 export function renderForm(
   form: Form,
-  { metadata, complaints = [] }: { readonly metadata: string; readonly complaints?: readonly Complaint[] },
+  { metadata, complaints = [], groups = [], spell = asIs }: FormOptions,
 ): ModalView {
+  const fields = form.fields.filter((field) => canBeFilledIn(field, groups))
   if (metadata.length > most.metadata) throw new RangeError('Slack takes at most 3000 characters of metadata')
   return {
     type: 'modal',
@@ -38,9 +50,10 @@ export function renderForm(
     close: plainLine(renderWords.cancel, most.button),
     private_metadata: metadata,
     blocks: [
-      ...noteBlocks(form.note),
+      ...noteBlocks(spell(form.note ?? '')),
       ...complaintBlocks(complaints),
-      ...form.fields.filter(canBeFilledIn).map(inputBlock),
+      ...fields.map((field) => inputBlock(field, groups)),
+      ...(fields.length < form.fields.filter(hasChoices).length ? noteBlocks(renderWords.noGroups) : []),
     ],
   }
 }
@@ -59,22 +72,30 @@ const submitted = z.object({ state: z.object({ values: z.record(z.string(), z.re
 
 /** What was entered, by the fields' names; nothing chosen or typed is an empty list. Throws when it is no view of Slack's. */
 export function submittedValues(view: unknown): Record<string, string[]> {
-  const { state } = submitted.parse(view)
+  const { state } = shaped(submitted, view)
   return Object.fromEntries(
     Object.entries(state.values).map(([field, elements]) => [field, Object.values(elements).flat()]),
   )
 }
 
 /** `errors` for a refused submission, by block. What is said of no field of the form stands beside the first. */
-export function errorsOf(complaints: readonly Complaint[], form: Form): Record<string, string> {
-  const names = form.fields.filter(canBeFilledIn).map(({ name }) => name)
+export function errorsOf(
+  complaints: readonly Complaint[],
+  form: Form,
+  groups: readonly UserGroup[] = [],
+): Record<string, string> {
+  const names = form.fields.filter((field) => canBeFilledIn(field, groups)).map(({ name }) => name)
   const says = Map.groupBy(complaints, ({ field }) => (names.includes(field) ? field : (names[0] ?? field)))
   return Object.fromEntries(
     [...says].map(([field, all]) => [field, cut(all.map((complaint) => complaint.says).join(' '), most.text)]),
   )
 }
 
-function noteBlocks(note = ''): KnownBlock[] {
+function asIs(text: string): string {
+  return text
+}
+
+function noteBlocks(note: string): KnownBlock[] {
   return mrkdwnParts(within(note, most.note), most.text)
     .slice(0, 3)
     .map((text) => ({ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }))
@@ -85,22 +106,26 @@ function complaintBlocks(complaints: readonly Complaint[]): KnownBlock[] {
 }
 
 /** A list with nothing to choose from is left out. */
-function canBeFilledIn(field: Field): boolean {
+function canBeFilledIn(field: Field, groups: readonly UserGroup[]): boolean {
+  return field.kind === 'group' ? groups.length > 0 : hasChoices(field)
+}
+
+function hasChoices(field: Field): boolean {
   return !('choices' in field) || field.choices.length > 0
 }
 
-function inputBlock(field: Field): InputBlock {
+function inputBlock(field: Field, groups: readonly UserGroup[]): InputBlock {
   return {
     type: 'input',
     block_id: field.name,
     label: plainLine(field.label, most.label, field.name),
     optional: field.required !== true,
     ...(field.hint === undefined || field.hint.trim() === '' ? {} : { hint: plainLine(field.hint, most.hint) }),
-    element: inputElement(field),
+    element: inputElement(field, groups),
   }
 }
 
-function inputElement(field: Field): InputElement {
+function inputElement(field: Field, groups: readonly UserGroup[]): InputElement {
   switch (field.kind) {
     case 'text':
     case 'paragraph':
@@ -111,6 +136,8 @@ function inputElement(field: Field): InputElement {
       return someOf(field)
     case 'channel':
       return channelPicker(field)
+    case 'group':
+      return groupPicker(field, groups)
     default:
       return field satisfies never
   }
@@ -155,5 +182,17 @@ function channelPicker({ value = '' }: ChannelField): InputElement {
     action_id: actionId,
     filter: { include: ['public', 'private'] },
     ...(value === '' ? {} : { initial_conversation: value }),
+  }
+}
+
+function groupPicker({ value = '' }: GroupField, groups: readonly UserGroup[]): InputElement {
+  const choices = groups.map(({ id, handle, name }) => ({ value: id, label: `@${handle} · ${name}` }))
+  const options = optionsOf(choices, most.choices)
+  const [initial] = chosen(options, [value])
+  return {
+    type: 'static_select',
+    action_id: actionId,
+    options,
+    ...(initial === undefined ? {} : { initial_option: initial }),
   }
 }

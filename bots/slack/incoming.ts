@@ -5,6 +5,7 @@ import { emojiOf } from './emoji.ts'
 import { sharedFiles, slackFile } from './files.ts'
 import type { People } from './people.ts'
 import { plainText } from './plain-text.ts'
+import { shaped } from './shape.ts'
 import { instantOf } from './times.ts'
 
 /** Slack's events in plain chat words. What is none of ours becomes nothing. */
@@ -46,7 +47,7 @@ export interface Incoming {
 
 /** A message that was said, edited or deleted. Subtypes are Slack's: what a person writes has one of these, or none. */
 export async function heardMessage(incoming: Incoming, event: unknown): Promise<ChatEvent | undefined> {
-  const read = messageEvent.parse(event)
+  const read = shaped(messageEvent, event)
   if (read.channel_type === 'im' || read.channel_type === 'mpim') return undefined
   switch (read.subtype) {
     case undefined:
@@ -119,7 +120,7 @@ function threadOf({ ts, thread_ts: thread }: { ts: string; thread_ts?: string | 
 
 /** A reaction to a message, added or taken back. */
 export async function heardReaction({ access, people }: Incoming, event: unknown): Promise<ChatEvent | undefined> {
-  const { type, user, reaction, event_ts: at, item } = reactionEvent.parse(event)
+  const { type, user, reaction, event_ts: at, item } = shaped(reactionEvent, event)
   if (item.type !== 'message' || item.channel === undefined || item.ts === undefined) return undefined
   if (user === access.botUser) return undefined
   return {

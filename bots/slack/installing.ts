@@ -22,7 +22,12 @@ export interface InstallingParts {
   readonly clock: () => Temporal.Instant
   readonly log: SlackLog
   /** A workspace has installed the app, for the first time or again. */
-  readonly installed: (access: Access, described: { name: string; installer: string }) => Promise<void>
+  readonly installed: (access: Access, described: Described) => Promise<void>
+}
+
+export interface Described {
+  readonly name: string
+  readonly installer: string
 }
 
 export interface Installing {
@@ -31,11 +36,14 @@ export interface Installing {
   /** Where Slack sends the installer back to. */
   finish(request: IncomingMessage, response: ServerResponse): Promise<void>
   accessTo(workspace: WorkspaceId): Promise<Access | undefined>
+  /** Who installed it there, and what it is called; nothing where it is not installed. */
+  described(workspace: WorkspaceId): Promise<Described | undefined>
 }
 
 const stateMinutes = 10
 /** A token that has less than this left is renewed: long enough to try again while Slack is not well. */
 const renewedBeforeSeconds = 2 * 3600
+const pauseSeconds = 60
 
 const keptInstallation = z.looseObject({
   isEnterpriseInstall: z.boolean().optional(),
@@ -77,11 +85,12 @@ export function installing(parts: InstallingParts): Installing {
   })
   const anonymous = new WebClient(undefined, clientOptions)
   const clients = new Map<WorkspaceId, WebClient>()
-  return { begin, finish, accessTo }
+  const nextRenewal = new Map<WorkspaceId, number>()
+  return { begin, finish, accessTo, described }
 
   async function generateStateParam(): Promise<string> {
     const state = randomBytes(24).toString('base64url')
-    await installations.makeState(state, clock())
+    await installations.makeState(state, clock(), clock().subtract({ minutes: stateMinutes }))
     return state
   }
 
@@ -102,12 +111,11 @@ export function installing(parts: InstallingParts): Installing {
   function finish(request: IncomingMessage, response: ServerResponse): Promise<void> {
     return provider.handleCallback(request, response, {
       successAsync: async (installation) => {
-        const { team, enterprise, isEnterpriseInstall, user } = keptInstallation.parse(installation)
-        const at = isEnterpriseInstall ? enterprise : team
-        const access = await accessTo(workspaceOf(at?.id ?? ''))
-        const name = at?.name ?? 'Slack'
-        if (access !== undefined) await installed(access, { name, installer: user.id })
-        page(response, 200, slackWords.installed(name))
+        const read = keptInstallation.parse(installation)
+        const access = await accessTo(workspaceIn(installation))
+        const described = descriptionOf(read)
+        if (access !== undefined) await installed(access, described)
+        page(response, 200, slackWords.installed(described.name))
       },
       failureAsync: async (error) => {
         log.warn({ err: error }, 'an installation failed')
@@ -120,9 +128,19 @@ export function installing(parts: InstallingParts): Installing {
     const found = await installations.installation(workspace)
     if (found === undefined) return undefined
     const read = keptInstallation.parse(found)
-    return isEnding(read, clock())
+    return isEnding(read, clock()) && mayRenew(workspace, read)
       ? installations.alone(workspace, () => renewed(workspace))
       : accessOf(workspace, read, read.bot.token)
+  }
+
+  async function described(workspace: WorkspaceId): Promise<Described | undefined> {
+    const found = await installations.installation(workspace)
+    return found === undefined ? undefined : descriptionOf(keptInstallation.parse(found))
+  }
+
+  /** While the old token is good, one failure is enough for a minute. */
+  function mayRenew(workspace: WorkspaceId, read: KeptInstallation): boolean {
+    return hasEnded(read, clock()) || (nextRenewal.get(workspace) ?? 0) <= secondsOf(clock())
   }
 
   /** A refresh token is good once: one caller renews, the others find it done. */
@@ -130,7 +148,7 @@ export function installing(parts: InstallingParts): Installing {
     const found = await installations.installation(workspace)
     if (found === undefined) return undefined
     const read = keptInstallation.parse(found)
-    if (!isEnding(read, clock())) return accessOf(workspace, read, read.bot.token)
+    if (!isEnding(read, clock()) || !mayRenew(workspace, read)) return accessOf(workspace, read, read.bot.token)
     try {
       const bot = { ...read.bot, ...(await freshTokensFor(read)) }
       // keeps nothing where the workspace has left meanwhile
@@ -138,6 +156,7 @@ export function installing(parts: InstallingParts): Installing {
       return accessOf(workspace, read, bot.token)
     } catch (error) {
       if (hasEnded(read, clock()) && !lastingRefusals.has(slackError(error))) throw error
+      nextRenewal.set(workspace, secondsOf(clock()) + pauseSeconds)
       log.warn({ err: error, workspace }, 'a token could not be renewed')
       return accessOf(workspace, read, read.bot.token)
     }
@@ -160,6 +179,10 @@ export function installing(parts: InstallingParts): Installing {
     clients.set(workspace, client)
     return { workspace, home, client, botUser: bot.userId, botId: bot.id }
   }
+}
+
+function descriptionOf({ team, enterprise, isEnterpriseInstall, user }: KeptInstallation): Described {
+  return { name: (isEnterpriseInstall ? enterprise : team)?.name ?? 'Slack', installer: user.id }
 }
 
 function workspaceIn(installation: Installation): WorkspaceId {

@@ -18,8 +18,10 @@ import { libraryLog, type SlackLog } from './log.ts'
 import type { People } from './people.ts'
 import { commandText } from './plain-text.ts'
 import { pressOf } from './render.ts'
-import type { Asker, Replies } from './replies.ts'
+import type { Asker, Replies, Submitted } from './replies.ts'
+import { Malformed, shaped } from './shape.ts'
 import { instantOfSeconds } from './times.ts'
+import { waitingView } from './windows.ts'
 import { slackWords } from './words.ts'
 
 /** All that comes in from Slack, by Bolt: each becomes one event for the engine, and its reply a few calls. */
@@ -73,7 +75,7 @@ export function listen(parts: ListenParts): App {
 function isLasting(error: Error): boolean {
   // Bolt wraps what a listener throws
   const original = 'original' in error ? error.original : error
-  return original instanceof z.ZodError || original instanceof NotInstalled
+  return original instanceof Malformed || original instanceof NotInstalled
 }
 
 function accessIn(context: Record<string, unknown>): Access {
@@ -108,7 +110,7 @@ function hearEvents(app: App, { engine, people, replies, afterwards, showHome, l
     body: object,
     context: { teamId?: string; enterpriseId?: string; isEnterpriseInstall: boolean },
   ) {
-    const { event_time: seconds } = z.object({ event_time: z.number().optional() }).parse(body)
+    const { event_time: seconds } = shaped(z.object({ event_time: z.number().optional() }), body)
     const home = context.isEnterpriseInstall ? context.enterpriseId : context.teamId
     if (home !== undefined) await left(home, seconds === undefined ? clock() : instantOfSeconds(seconds))
   }
@@ -118,7 +120,7 @@ function hearPeople(app: App, parts: ListenParts): void {
   const { engine, people, replies, clock, newId, log, afterwards } = parts
 
   app.command(/.*/, async ({ payload, ack, context }) => {
-    const { command, text, user_id: user, channel_id: place, ...sent } = commandPayload.parse(payload)
+    const { command, text, user_id: user, channel_id: place, ...sent } = shaped(commandPayload, payload)
     const access = accessIn(context)
     const origin: Origin = { from: 'channel', place, respondTo: sent.response_url }
     const asker: Asker = { access, user, origin, trigger: sent.trigger_id }
@@ -137,7 +139,7 @@ function hearPeople(app: App, parts: ListenParts): void {
 
   app.action(/.*/, async ({ body, ack, context }) => {
     const access = accessIn(context)
-    const sent = pressPayload.parse(body)
+    const sent = shaped(pressPayload, body)
     const origin = originOfPress(sent)
     for (const action of sent.actions) {
       const press = pressOf(action)
@@ -156,7 +158,7 @@ function hearPeople(app: App, parts: ListenParts): void {
 
   app.shortcut(/.*/, async ({ body, ack, context }) => {
     const access = accessIn(context)
-    const sent = shortcutPayload.parse(body)
+    const sent = shaped(shortcutPayload, body)
     const thread = sent.message?.thread_ts
     const origin: Origin = {
       ...{ from: 'channel', place: sent.channel.id, message: sent.message_ts, respondTo: sent.response_url },
@@ -176,18 +178,23 @@ function hearPeople(app: App, parts: ListenParts): void {
   app.view(/.*/, async ({ body, ack, context }) => {
     if (body.type !== 'view_submission') return ack()
     const access = accessIn(context)
-    const sent = submissionPayload.parse(body)
+    const sent = shaped(submissionPayload, body)
     const origin = originIn(sent.view.private_metadata)
     const id = sent.trigger_id ?? `${sent.view.id} ${newId()}`
-    const reply = await answered(access, sent.user.id, (member) => ({
+    const values = submittedValues(body.view)
+    const asker: Asker = { access, user: sent.user.id, origin, trigger: sent.trigger_id }
+    const submission = answered(access, sent.user.id, (member) => ({
       ...{ kind: 'submitted' as const, workspace: access.workspace, id, place: origin.place, member },
       ...(origin.message === undefined ? {} : { message: origin.message }),
-      ...{ form: sent.view.callback_id, values: submittedValues(body.view), at: clock() },
-    }))
-    const asker: Asker = { access, user: sent.user.id, origin, trigger: sent.trigger_id }
-    const { payload, after } = reply === undefined ? {} : await replies.toSubmission(asker, reply)
-    await ack(payload)
-    if (after) afterwards(after())
+      ...{ form: sent.view.callback_id, values, at: clock() },
+    })).then((reply): Submitted | Promise<Submitted> => (reply === undefined ? {} : replies.toSubmission(asker, reply)))
+    const soon = await inTime(submission)
+    if (soon === 'late') {
+      await ack({ response_action: 'update', view: waitingView(sent.view.private_metadata) })
+      return afterwards(replies.submitLate(asker, body.view, submission))
+    }
+    await ack(soon.done.payload)
+    if (soon.done.after) afterwards(soon.done.after())
   })
 
   /** Slack did not say who it was, or the engine is not there: nothing was recorded. */

@@ -13,6 +13,11 @@ export interface Postings {
     workspace: WorkspaceId,
     asked: { key: string; place: Place; now: Temporal.Instant; holdSeconds: number },
   ): Promise<Claim>
+  /** Holds it on, from now; tells whether nobody else has taken it over meanwhile. */
+  renew(
+    workspace: WorkspaceId,
+    asked: { key: string; held: Temporal.Instant; now: Temporal.Instant; holdSeconds: number },
+  ): Promise<boolean>
   /** It stands. */
   settle(workspace: WorkspaceId, key: string, message: string): Promise<void>
   /** It was certainly never posted, also not by an earlier try. */
@@ -22,14 +27,21 @@ export interface Postings {
 }
 
 /**
+ * `held` is the end of one's own hold.
+ *
  * - `first`: post it
- * - `again`: an earlier try may have posted it; look before you post
+ * - `again`: an earlier try may have posted it, between `since` and `until`; look before you post
  * - `done`: it stands
  * - `held`: another process is posting it
  */
 export type Claim =
-  | { readonly kind: 'first' }
-  | { readonly kind: 'again'; readonly since: Temporal.Instant }
+  | { readonly kind: 'first'; readonly held: Temporal.Instant }
+  | {
+      readonly kind: 'again'
+      readonly since: Temporal.Instant
+      readonly until: Temporal.Instant
+      readonly held: Temporal.Instant
+    }
   | { readonly kind: 'done'; readonly place: Place; readonly message: string }
   | { readonly kind: 'held'; readonly seconds: number }
 
@@ -44,7 +56,8 @@ export interface Installations {
   workspaces(platform: string): Promise<readonly WorkspaceId[]>
   /** One caller at a time for each workspace, over all processes. */
   alone<T>(workspace: WorkspaceId, work: () => Promise<T>): Promise<T>
-  makeState(state: string, at: Temporal.Instant): Promise<void>
+  /** Forgets those that were made before `notBefore`. */
+  makeState(state: string, at: Temporal.Instant, notBefore: Temporal.Instant): Promise<void>
   /** Whether the state was made at or after `notBefore` and never used before. */
   useState(state: string, notBefore: Temporal.Instant): Promise<boolean>
 }

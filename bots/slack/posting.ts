@@ -3,9 +3,10 @@ import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Place, Posted, Said, WorkspaceId } from '../../core/platform.ts'
 import type { Access, AccessTo } from './access.ts'
-import { isDoubtful, refusalOf } from './calls.ts'
-import type { Postings } from './memory.ts'
+import { isDoubtful, isTooMany, refusalOf } from './calls.ts'
+import type { Claim, Postings } from './memory.ts'
 import { limited, type Pace } from './pace.ts'
+import { openProgress } from './progress.ts'
 
 /**
  * Posting once under a key. Slack has no idempotency key, so: the key is written down before the post and goes with
@@ -18,6 +19,8 @@ export interface PostingParts {
   readonly postings: Postings
   readonly pace: Pace
   readonly clock: () => Temporal.Instant
+  /** Milliseconds, monotonic. */
+  readonly now?: () => number
 }
 
 export interface Post {
@@ -30,13 +33,21 @@ export interface Post {
   readonly blocks: readonly KnownBlock[]
 }
 
+type First = Extract<Claim, { kind: 'first' }>
+type Again = Extract<Claim, { kind: 'again' }>
+
 const eventType = 'studyhall_post'
-/** Longer than a post can take: until then no other process takes it over. */
+/** Longer than one call can take: until then no other process takes it over. Held on from before the post. */
 const holdSeconds = 30
+/** Seconds after which to ask again where another process has taken it over. */
+const heldByOther = 5
 /** The clocks of Slack and of this machine may differ by this much. */
 const clockSlackSeconds = 300
+/** More pages than that have no message of ours: it is not there. */
+const mostPages = 40
 
-export function postOnce({ accessTo, postings, pace, clock }: PostingParts) {
+export function postOnce({ accessTo, postings, pace, clock, now }: PostingParts) {
+  const progress = openProgress<string>(now)
   const underWay = new Map<string, Promise<Said<Posted>>>()
 
   return async function post(workspace: WorkspaceId, wanted: Post): Promise<Said<Posted>> {
@@ -56,7 +67,7 @@ export function postOnce({ accessTo, postings, pace, clock }: PostingParts) {
       await giveBack(workspace, wanted, claim.kind)
       return { refused: 'revoked', detail: 'the app is not installed there' }
     }
-    return claim.kind === 'first' ? send(access, wanted, 'first') : lookThenSend(access, wanted, claim.since)
+    return claim.kind === 'first' ? send(access, wanted, claim) : lookThenSend(access, wanted, claim)
   }
 
   /** It was not posted now; whether an earlier try was, remains open. */
@@ -64,31 +75,39 @@ export function postOnce({ accessTo, postings, pace, clock }: PostingParts) {
     await (claimed === 'first' ? postings.release(workspace, key) : postings.doubt(workspace, key, clock()))
   }
 
-  async function lookThenSend(access: Access, wanted: Post, since: Temporal.Instant): Promise<Said<Posted>> {
+  async function lookThenSend(access: Access, wanted: Post, claim: Again): Promise<Said<Posted>> {
     const { workspace } = access
-    const found = await look(access, wanted, since)
+    const found = await look(access, wanted, claim)
     if ('done' in found && found.done !== undefined) {
       await postings.settle(workspace, wanted.key, found.done)
       return { done: { place: wanted.channel, id: found.done } }
     }
-    if ('done' in found) return send(access, wanted, 'again')
+    if ('done' in found) return send(access, wanted, claim)
     await giveBack(workspace, wanted, 'again')
     return found
   }
 
   /** The message with this key, if it stands. In doubt it waits for the limit of looking: never a blind second post. */
-  async function look(access: Access, wanted: Post, since: Temporal.Instant): Promise<Said<string | undefined>> {
+  async function look(access: Access, wanted: Post, claim: Again): Promise<Said<string | undefined>> {
     const method = wanted.thread === undefined ? 'conversations.history' : 'conversations.replies'
     return limited(pace, access.workspace, method, async () => {
-      for await (const page of pagesSince(access.client, wanted, since)) {
-        const found = page.find((message) => isOurs(message, access, wanted.key))
+      const name = `${access.workspace} ${wanted.key}`
+      let cursor = progress.take(name)
+      for (let pages = 0; pages < mostPages; pages += 1) {
+        const page = await pageOf(access.client, wanted, claim, cursor).catch((error) => {
+          if (isTooMany(error) && cursor !== undefined) progress.keep(name, cursor)
+          throw error
+        })
+        const found = page.messages.find((message) => isOurs(message, access, wanted.key))
         if (found !== undefined) return found.ts
+        if (!page.next) return undefined
+        cursor = page.next
       }
       return undefined
     })
   }
 
-  async function send(access: Access, wanted: Post, claimed: 'first' | 'again'): Promise<Said<Posted>> {
+  async function send(access: Access, wanted: Post, { kind: claimed, held }: First | Again): Promise<Said<Posted>> {
     const { workspace, client } = access
     const { key, channel } = wanted
     const wait = pace.closedFor(workspace, 'chat.postMessage') ?? (await pace.turn(workspace, channel))
@@ -96,6 +115,7 @@ export function postOnce({ accessTo, postings, pace, clock }: PostingParts) {
       await giveBack(workspace, wanted, claimed)
       return { later: wait }
     }
+    if (!(await postings.renew(workspace, { key, held, now: clock(), holdSeconds }))) return { later: heldByOther }
     try {
       const { ts } = z.object({ ts: z.string() }).parse(await client.chat.postMessage(callOf(wanted)))
       await postings.settle(workspace, key, ts)
@@ -143,18 +163,21 @@ const seenMessage = z.object({
 })
 type SeenMessage = z.infer<typeof seenMessage>
 
-async function* pagesSince(client: WebClient, { channel, thread }: Post, since: Temporal.Instant) {
+/** A page of what was said while it may have been posted. */
+async function pageOf(
+  client: WebClient,
+  { channel, thread }: Post,
+  { since, until }: Again,
+  cursor: string | undefined,
+) {
   const oldest = String(since.epochMilliseconds / 1000 - clockSlackSeconds)
-  let cursor: string | undefined
-  do {
-    const asked = { channel, oldest, limit: 100, include_all_metadata: true, ...(cursor ? { cursor } : {}) }
-    const page =
-      thread === undefined
-        ? await client.conversations.history(asked)
-        : await client.conversations.replies({ ...asked, ts: thread })
-    yield z.array(seenMessage).parse(page.messages ?? [])
-    cursor = page.response_metadata?.next_cursor
-  } while (cursor)
+  const latest = String(until.epochMilliseconds / 1000 + clockSlackSeconds)
+  const asked = { channel, oldest, latest, limit: 100, include_all_metadata: true, ...(cursor ? { cursor } : {}) }
+  const page =
+    thread === undefined
+      ? await client.conversations.history(asked)
+      : await client.conversations.replies({ ...asked, ts: thread })
+  return { messages: z.array(seenMessage).parse(page.messages ?? []), next: page.response_metadata?.next_cursor }
 }
 
 /** Anyone can write metadata: only the bot's own message counts. */

@@ -6,10 +6,13 @@ import { escaped, type NameOf } from './markdown-lines.ts'
 import { mrkdwnParts } from './mrkdwn.ts'
 import { cut, plainLine, within } from './plain-line.ts'
 import { renderWords } from './render-words.ts'
+import type { Spell } from './spelling.ts'
 
 export interface RenderOptions {
   /** Members' names by id, for `<member:ID>`. */
   readonly names?: NameOf
+  /** How commands are written there. */
+  readonly spell?: Spell
 }
 
 export interface Rendered {
@@ -40,7 +43,8 @@ const most = {
  * A message as Slack shows it: heading, text, menus, buttons. What is too long is cut, with a note that it was.
  * Files are not part of it. A notification shows the text without its blocks.
  */
-export function renderMessage(message: Message, { names }: RenderOptions = {}): Rendered {
+export function renderMessage(said: Message, { names, spell }: RenderOptions = {}): Rendered {
+  const message = spell === undefined ? said : { ...said, text: spell(said.text) }
   const unique = uniqueIds()
   const menus = (message.menus ?? []).filter(({ choices }) => choices.length > 0)
   const parts = mrkdwnParts(within(message.text, most.read), most.section, names)

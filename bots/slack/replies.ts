@@ -1,13 +1,14 @@
 import type { ViewResponseAction } from '@slack/bolt'
-import type { View } from '@slack/types'
+import type { ModalView, View } from '@slack/types'
 import type { ChatEvent, Complaint, Form, Message, Reply } from '../../core/platform.ts'
 import type { Access } from './access.ts'
 import { slackError } from './calls.ts'
-import { errorsOf, renderForm } from './forms.ts'
+import type { FormOptions } from './forms.ts'
 import { type Origin, originText } from './interactions.ts'
 import type { SlackLog } from './log.ts'
 import type { Rendered } from './render.ts'
 import type { Responder } from './respond.ts'
+import { brokenView, textView, viewIdOf, withTyped } from './windows.ts'
 import { slackWords } from './words.ts'
 
 /** What the engine replied, as calls to Slack and as the payload of the acknowledgement. */
@@ -22,6 +23,8 @@ export interface Asker {
 
 export interface Submitted {
   readonly payload?: ViewResponseAction
+  /** The form as it is shown again, where it was refused. */
+  readonly again?: ModalView
   readonly after?: () => Promise<void>
 }
 
@@ -34,6 +37,8 @@ export interface Replies {
   toPress(asker: Asker, reply: Reply, window: string | undefined): Promise<void>
   /** Gives what the acknowledgement says, and what is to be done after it. */
   toSubmission(asker: Asker, reply: Reply): Promise<Submitted>
+  /** Shows in the window what came of a submission that took longer than Slack waits; `sent` is the view as it was sent. */
+  submitLate(asker: Asker, sent: unknown, submission: Promise<Submitted>): Promise<void>
 }
 
 export interface RepliesParts {
@@ -42,12 +47,19 @@ export interface RepliesParts {
   readonly draw: (access: Access, message: Message) => Promise<Rendered>
   /** The bot's own page for a member, shown anew. */
   readonly showHome: (access: Access, user: string) => Promise<void>
+  readonly drawForm: (access: Access, form: Form, options: FormOptions) => Promise<DrawnForm>
+}
+
+export interface DrawnForm {
+  readonly view: ModalView
+  /** Beside the fields that are shown. */
+  readonly errors: Readonly<Record<string, string>>
 }
 
 const mark = 'white_check_mark'
 
-export function openReplies({ responder, log, draw, showHome }: RepliesParts): Replies {
-  return { toEvent, toCommand, sayLate, toPress, toSubmission }
+export function openReplies({ responder, log, draw, drawForm, showHome }: RepliesParts): Replies {
+  return { toEvent, toCommand, sayLate, toPress, toSubmission, submitLate }
 
   async function toEvent(access: Access, event: ChatEvent, reply: Reply): Promise<void> {
     if (!('place' in event) || !('message' in event) || event.message === undefined) return
@@ -118,12 +130,7 @@ export function openReplies({ responder, log, draw, showHome }: RepliesParts): R
 
   async function toSubmission(asker: Asker, reply: Reply): Promise<Submitted> {
     const { access, user, origin } = asker
-    if (reply.kind === 'form') {
-      const { form, complaints } = reply
-      if (complaints !== undefined)
-        return { payload: { response_action: 'errors', errors: errorsOf(complaints, form) } }
-      return { payload: { response_action: 'update', view: renderForm(form, { metadata: originText(origin) }) } }
-    }
+    if (reply.kind === 'form') return formAgain(asker, reply.form, reply.complaints)
     if (reply.kind !== 'message' && reply.kind !== 'update') return {}
     const { message } = reply
     if (origin.from === 'channel') {
@@ -136,6 +143,37 @@ export function openReplies({ responder, log, draw, showHome }: RepliesParts): R
     return { payload: { response_action: 'update', view }, after: () => showHome(access, user) }
   }
 
+  async function formAgain(
+    { access, origin }: Asker,
+    form: Form,
+    complaints?: readonly Complaint[],
+  ): Promise<Submitted> {
+    const options = { metadata: originText(origin), ...(complaints ? { complaints } : {}) }
+    const { view, errors } = await drawForm(access, form, options)
+    return complaints === undefined
+      ? { payload: { response_action: 'update', view } }
+      : { payload: { response_action: 'errors', errors: { ...errors } }, again: view }
+  }
+
+  async function submitLate({ access }: Asker, sent: unknown, submission: Promise<Submitted>): Promise<void> {
+    try {
+      const { payload, again, after } = await submission
+      await showLate(access, sent, again ? withTyped(again, sent) : viewIn(payload))
+      await after?.()
+    } catch (error) {
+      log.error({ workspace: access.workspace, err: error }, 'a form was not taken up')
+      await showLate(access, sent, brokenView(sent))
+    }
+  }
+
+  async function showLate({ client, workspace }: Access, sent: unknown, view: View): Promise<void> {
+    try {
+      await client.views.update({ view_id: viewIdOf(sent), view })
+    } catch (error) {
+      log.info({ workspace, err: error }, 'a window was closed before it could say what came of it')
+    }
+  }
+
   /** @returns whether the window opened: a trigger is good for three seconds */
   async function opened(
     { access, trigger, origin }: Asker,
@@ -144,7 +182,8 @@ export function openReplies({ responder, log, draw, showHome }: RepliesParts): R
     how: 'open' | 'push',
   ): Promise<boolean> {
     if (trigger === undefined) return false
-    const view = renderForm(form, { metadata: originText(origin), ...(complaints ? { complaints } : {}) })
+    const options = { metadata: originText(origin), ...(complaints ? { complaints } : {}) }
+    const { view } = await drawForm(access, form, options)
     return open(access, trigger, view, how)
   }
 
@@ -186,4 +225,9 @@ export function openReplies({ responder, log, draw, showHome }: RepliesParts): R
         log.info({ workspace, err: error }, 'a mark was not made')
     }
   }
+}
+
+/** What an acknowledgement would have shown; a window cannot be closed later. */
+function viewIn(payload: ViewResponseAction | undefined): View {
+  return payload !== undefined && 'view' in payload ? payload.view : textView(slackWords.recorded)
 }

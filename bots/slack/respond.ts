@@ -47,12 +47,12 @@ export function responder({ log, draw, apiUrl }: ResponderParts): Responder {
   async function publicly(access: Access, user: string, origin: Origin, message: Message): Promise<void> {
     const shown = await rendered(access, message)
     const { place: channel, thread } = origin
-    const done =
-      (await byUrl(origin, { response_type: 'in_channel', replace_original: false, ...shown })) ||
-      (await tried(() =>
+    let said = await postByUrl(origin, { response_type: 'in_channel', replace_original: false, ...shown })
+    if (said === 'not-done')
+      said = await outcomeOf(() =>
         access.client.chat.postMessage({ channel, ...shown, ...(thread ? { thread_ts: thread } : {}) }),
-      ))
-    if (!done) await privately(access, user, origin, message)
+      )
+    if (said === 'not-done') await privately(access, user, origin, message)
   }
 
   async function update(access: Access, user: string, origin: Origin, message: Message): Promise<void> {
@@ -71,7 +71,7 @@ export function responder({ log, draw, apiUrl }: ResponderParts): Responder {
       }
     })
     if (given) return
-    log.warn({ workspace }, slackWords.noFile)
+    log.warn({ workspace }, 'Slack did not take a file: the app needs the scope files:write')
     await alone(access, user, await draw(access, { text: slackWords.noFile }))
   }
 
@@ -94,13 +94,19 @@ export function responder({ log, draw, apiUrl }: ResponderParts): Responder {
     return tried(() => access.client.chat.postMessage({ channel: user, ...shown }))
   }
 
-  async function byUrl({ respondTo }: Origin, body: object): Promise<boolean> {
-    if (respondTo === undefined || !URL.canParse(respondTo) || !origins.has(new URL(respondTo).origin)) return false
-    return tried(async () => {
+  async function byUrl(origin: Origin, body: object): Promise<boolean> {
+    return (await postByUrl(origin, body)) === 'done'
+  }
+
+  async function postByUrl({ respondTo }: Origin, body: object): Promise<Outcome> {
+    if (respondTo === undefined || !URL.canParse(respondTo) || !origins.has(new URL(respondTo).origin))
+      return 'not-done'
+    return outcomeOf(async () => {
       const answer = await fetch(respondTo, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
+        redirect: 'error',
         signal: AbortSignal.timeout(timeoutMilliseconds),
       })
       if (!answer.ok) throw new Error(`the response URL answers ${answer.status}`)
@@ -108,12 +114,27 @@ export function responder({ log, draw, apiUrl }: ResponderParts): Responder {
   }
 
   async function tried(work: () => Promise<unknown>): Promise<boolean> {
+    return (await outcomeOf(work)) === 'done'
+  }
+
+  async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome> {
     try {
       await work()
-      return true
+      return 'done'
     } catch (error) {
-      log.info({ err: error }, 'one way of replying failed; the next is tried')
-      return false
+      const timedOut = isTimeout(error)
+      log.info({ err: error }, timedOut ? 'a reply may have been said or not' : 'one way of replying failed')
+      return timedOut ? 'in-doubt' : 'not-done'
     }
   }
+}
+
+/** `in-doubt`: nobody answered in time, and it may have been said. */
+type Outcome = 'done' | 'not-done' | 'in-doubt'
+
+/** Also where the Web API's client has wrapped it. */
+function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const inner = 'original' in error ? error.original : error.cause
+  return error.name === 'TimeoutError' || (inner !== undefined && inner !== error && isTimeout(inner))
 }

@@ -18,6 +18,8 @@ export const scopes = [
   'reactions:write',
   // names, time zones, and who manages the workspace
   'users:read',
+  // user groups: who counts, and who may manage
+  'usergroups:read',
   // to give members their own data as a file
   'files:write',
 ] as const

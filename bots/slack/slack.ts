@@ -1,32 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { App, Receiver } from '@slack/bolt'
-import { z } from 'zod'
-import type {
-  ChatPlatform,
-  Engine,
-  Message,
-  Place,
-  Posted,
-  Said,
-  Thread,
-  ThreadEntry,
-  WorkspaceId,
-} from '../../core/platform.ts'
+import type { ChatPlatform, Engine, Form, Message, WorkspaceId } from '../../core/platform.ts'
 import { type Access, accessByToken, workspaceOf } from './access.ts'
 import { clientFor, clientOptions as optionsFor } from './calls.ts'
-import { type Installing, installing } from './installing.ts'
+import { errorsOf, type FormOptions, renderForm } from './forms.ts'
+import { openGroups } from './groups.ts'
+import { type Described, type Installing, installing } from './installing.ts'
 import { listen } from './listen.ts'
 import type { SlackLog } from './log.ts'
 import type { SlackMemory } from './memory.ts'
-import { limited, openPace } from './pace.ts'
+import { openPace } from './pace.ts'
 import { openPeople } from './people.ts'
-import { type Post, postOnce } from './posting.ts'
-import { readThread } from './reading.ts'
+import { postOnce } from './posting.ts'
+import { threadReader } from './reading.ts'
 import { type Rendered, renderHome, renderMessage } from './render.ts'
-import { openReplies } from './replies.ts'
+import { type DrawnForm, openReplies } from './replies.ts'
 import { slackRequests } from './requests.ts'
 import { responder } from './respond.ts'
 import { openSockets, type Sockets, type Take } from './sockets.ts'
+import { type Spell, spelling } from './spelling.ts'
+import { openVerbs } from './verbs.ts'
 
 /** How Studyhall reaches Slack: one team behind a firewall, one team by HTTP, or many that install it. */
 export type SlackConnection =
@@ -47,6 +40,8 @@ export interface SlackParts {
   readonly clock: () => Temporal.Instant
   readonly newId: () => string
   readonly log: SlackLog
+  /** Hears what an operator must mend before the bot can be reached again. */
+  readonly failed?: (trouble: Error) => void
   /** Between two messages in one channel; Slack takes about one a second. */
   readonly millisecondsBetweenPosts?: number
 }
@@ -62,27 +57,40 @@ const usualMillisecondsBetweenPosts = 1_000
 export function createSlack(parts: SlackParts): Slack {
   const { connection, apiUrl, memory, clock, newId, log } = parts
   const clientOptions = optionsFor(apiUrl, log)
-  const people = openPeople()
+  const groups = openGroups(log)
+  const people = openPeople(groups)
   const pace = openPace(parts.millisecondsBetweenPosts ?? usualMillisecondsBetweenPosts)
-  const post = postOnce({ accessTo, postings: memory.postings, pace, clock })
+  const verbs = openVerbs({
+    ...{ accessTo, draw, drawPlain: (message: Message) => renderMessage(message, { spell }), pace },
+    post: postOnce({ accessTo, postings: memory.postings, pace, clock }),
+    read: threadReader({ people, pace }),
+  })
   const names = (access: Access) => (id: string) => people.nameOf(access, id)
   const respond = responder({ log, draw, apiUrl })
-  const replies = openReplies({ responder: respond, log, draw, showHome })
+  const replies = openReplies({ responder: respond, log, draw, drawForm, showHome })
   const underWay = new Set<Promise<unknown>>()
   const oauth = connection.kind === 'oauth' ? openInstalling(connection) : undefined
   let only: Access | undefined
   let engine: Engine | undefined
   let sockets: Sockets | undefined
   let app: App | undefined
+  let spell: Spell = (text) => text
   const handleRequest =
     connection.kind === 'socket'
       ? undefined
       : slackRequests({ signingSecret: connection.signingSecret, take, clock, log })
 
-  return { name: 'slack', start, stop, openThread, say, edit, tell, readThread: read, endThread, lookAt, serve }
+  return {
+    name: 'slack',
+    notes: { invite: 'type `/invite @Studyhall` there' },
+    lacks: ['thread-end', 'bans'],
+    ...verbs,
+    ...{ start, stop, serve },
+  }
 
   async function start(started: Engine): Promise<void> {
     engine = started
+    spell = spelling(started.commands)
     if (connection.kind !== 'oauth') only = await joinByToken(connection.botToken)
     const receiver: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} }
     app = listen({
@@ -102,14 +110,16 @@ export function createSlack(parts: SlackParts): Slack {
     if (connection.kind === 'socket') {
       const { appToken } = connection
       const reconnected = () => afterwards(catchUp())
-      sockets = await openSockets({ appToken, clientOptions, take, log, reconnected })
+      const { failed } = parts
+      sockets = await openSockets({ appToken, clientOptions, take, log, reconnected, ...(failed ? { failed } : {}) })
     }
     afterwards(catchUp())
   }
 
   async function stop(): Promise<void> {
     await sockets?.close()
-    await Promise.allSettled(underWay)
+    // what is finished may have left something to do after its acknowledgement
+    while (underWay.size > 0) await Promise.allSettled(underWay)
     engine = undefined
   }
 
@@ -151,7 +161,7 @@ export function createSlack(parts: SlackParts): Slack {
   }
 
   async function joined(access: Access, name: string, installer: string | undefined): Promise<void> {
-    const zone = installer === undefined ? undefined : (await people.actor(access, installer)).zone
+    const zone = installer === undefined ? undefined : (await people.actorIfKnown(access, installer)).zone
     await engine?.handle({ kind: 'joined', workspace: access.workspace, name, zone: zone ?? 'UTC', at: clock() })
   }
 
@@ -166,14 +176,35 @@ export function createSlack(parts: SlackParts): Slack {
   /** Events may have been missed. */
   async function catchUp(): Promise<void> {
     const all = only === undefined ? ((await memory.installations?.workspaces('slack')) ?? []) : [only.workspace]
-    for (const workspace of all) await engine?.handle({ kind: 'reconnected', workspace, at: clock() })
+    for (const workspace of all) {
+      try {
+        await meetAgain(workspace)
+        await engine?.handle({ kind: 'reconnected', workspace, at: clock() })
+      } catch (error) {
+        log.warn({ err: error, workspace }, 'what was missed there could not be caught up')
+      }
+    }
+  }
+
+  /** What was installed while nobody could record it is recorded now. */
+  async function meetAgain(workspace: WorkspaceId): Promise<void> {
+    const kept: Described | undefined = await oauth?.described(workspace)
+    const access = kept && (await accessTo(workspace))
+    if (access) await joined(access, kept.name, kept.installer)
   }
 
   function afterwards(work: Promise<unknown>): void {
-    const finished = work
-      .catch((error: unknown) => log.warn({ err: error }, 'something after an acknowledgement failed'))
-      .finally(() => underWay.delete(finished))
-    underWay.add(finished)
+    void counted(work.catch((error: unknown) => log.warn({ err: error }, 'something after an acknowledgement failed')))
+  }
+
+  /** `stop` waits for it. */
+  async function counted<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work)
+    try {
+      return await work
+    } finally {
+      underWay.delete(work)
+    }
   }
 
   async function showHome(access: Access, user: string): Promise<void> {
@@ -181,99 +212,24 @@ export function createSlack(parts: SlackParts): Slack {
     const reply = await engine?.handle({ kind: 'home-opened', workspace: access.workspace, member, at: clock() })
     if (reply?.kind !== 'home') return
     for (const { text } of reply.parts) await people.meetThoseIn(access, text)
-    const view = renderHome(reply.parts, { names: names(access) })
+    const view = renderHome(reply.parts, { names: names(access), spell })
     await access.client.views.publish({ user_id: user, view })
   }
 
   /** With the names of those whom it mentions. */
   async function draw(access: Access, message: Message): Promise<Rendered> {
     await people.meetThoseIn(access, message.text)
-    return renderMessage(message, { names: names(access) })
+    return renderMessage(message, { names: names(access), spell })
   }
 
-  async function openThread(
-    workspace: WorkspaceId,
-    channel: Place,
-    _title: string,
-    opening: Message,
-    key: string,
-  ): Promise<Said<Thread>> {
-    const said = await postMessage(workspace, opening, { key, channel })
-    return 'done' in said ? { done: { place: channel, id: said.done.id, opening: said.done } } : said
-  }
-
-  async function say(
-    workspace: WorkspaceId,
-    thread: Thread,
-    message: Message,
-    key: string,
-    reach: 'thread' | 'channel-too' = 'thread',
-  ): Promise<Said<Posted>> {
-    const where = { channel: thread.place, thread: thread.id, alsoInChannel: reach === 'channel-too' }
-    return postMessage(workspace, message, { key, ...where })
-  }
-
-  async function tell(workspace: WorkspaceId, member: string, message: Message, key: string): Promise<Said<Posted>> {
-    return asked(workspace, 'conversations.open', async ({ client }) => {
-      const { channel } = await client.conversations.open({ users: member })
-      return z.object({ id: z.string() }).parse(channel).id
-    }).then((open) => ('done' in open ? postMessage(workspace, message, { key, channel: open.done }) : open))
-  }
-
-  async function postMessage(
-    workspace: WorkspaceId,
-    message: Message,
-    where: Pick<Post, 'key' | 'channel' | 'thread' | 'alsoInChannel'>,
-  ): Promise<Said<Posted>> {
-    const access = await accessTo(workspace)
-    const shown = access === undefined ? renderMessage(message) : await draw(access, message)
-    return post(workspace, { ...where, ...shown })
-  }
-
-  async function edit(workspace: WorkspaceId, posted: Posted, message: Message): Promise<Said<Posted>> {
-    return asked(workspace, 'chat.update', async (access) => {
-      const shown = await draw(access, message)
-      await access.client.chat.update({ channel: posted.place, ts: posted.id, ...shown })
-      return posted
-    })
-  }
-
-  async function read(workspace: WorkspaceId, thread: Thread): Promise<Said<readonly ThreadEntry[]>> {
-    const access = await accessTo(workspace)
-    return access === undefined ? notInstalled : readThread(access, thread, { people, pace })
-  }
-
-  /** Slack's threads cannot be closed. */
-  async function endThread(_workspace: WorkspaceId, thread: Thread): Promise<Said<Thread>> {
-    return { done: thread }
-  }
-
-  async function lookAt(workspace: WorkspaceId, channel: Place): Promise<Said<{ name: string }>> {
-    const seen = await asked(workspace, 'conversations.info', async ({ client }) => {
-      const answer = await client.conversations.info({ channel })
-      return z
-        .object({
-          name: z.string().default(''),
-          is_member: z.boolean().optional(),
-          is_archived: z.boolean().optional(),
-        })
-        .parse(answer.channel)
-    })
-    if (!('done' in seen)) return seen
-    if (seen.done.is_archived) return { refused: 'gone', detail: 'the channel is archived' }
-    if (seen.done.is_member !== true) return { refused: 'not-in-channel', detail: 'the bot is not a member' }
-    return { done: { name: seen.done.name } }
-  }
-
-  /** A call whose repetition does no harm. */
-  async function asked<T>(
-    workspace: WorkspaceId,
-    method: string,
-    work: (access: Access) => Promise<T>,
-  ): Promise<Said<T>> {
-    const access = await accessTo(workspace)
-    if (access === undefined) return notInstalled
-    return limited(pace, workspace, method, () => work(access))
+  async function drawForm(access: Access, form: Form, options: FormOptions): Promise<DrawnForm> {
+    const wantsGroups = form.fields.some(({ kind }) => kind === 'group')
+    const all = wantsGroups ? ((await groups.of(access)) ?? []) : []
+    const { complaints = [] } = options
+    return {
+      view: renderForm(form, { ...options, groups: all, spell }),
+      errors: errorsOf(complaints, form, all),
+    }
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
@@ -281,20 +237,18 @@ export function createSlack(parts: SlackParts): Slack {
     switch (`${request.method} ${pathname}`) {
       case 'POST /slack/events':
         if (handleRequest === undefined) return false
-        await handleRequest(request, response)
+        await counted(handleRequest(request, response))
         return true
       case 'GET /slack/install':
         if (oauth === undefined) return false
-        await oauth.begin(request, response)
+        await counted(oauth.begin(request, response))
         return true
       case 'GET /slack/oauth_redirect':
         if (oauth === undefined) return false
-        await oauth.finish(request, response)
+        await counted(oauth.finish(request, response))
         return true
       default:
         return false
     }
   }
 }
-
-const notInstalled = { refused: 'revoked', detail: 'the app is not installed there' } as const

@@ -1,7 +1,8 @@
 import { type LogLevel, SocketModeClient } from '@slack/socket-mode'
-import type { WebClientOptions } from '@slack/web-api'
+import { WebAPIRateLimitedError, type WebClientOptions } from '@slack/web-api'
+import { isTooMany, slackError } from './calls.ts'
 import { libraryLog, type SlackLog } from './log.ts'
-import { troubleOf } from './trouble.ts'
+import { type SlackTrouble, troubleOf } from './trouble.ts'
 
 /**
  * Socket Mode over two sockets: Slack renews each of them now and then, and any open one gets an event. The client
@@ -22,6 +23,8 @@ export interface SocketsParts {
   readonly log: SlackLog
   /** For a while no socket was open, and events may have been missed. */
   readonly reconnected: () => void
+  /** Hears it once when Slack refuses the app token while reconnecting. */
+  readonly failed?: (trouble: SlackTrouble) => void
 }
 
 export interface Sockets {
@@ -30,6 +33,18 @@ export interface Sockets {
 
 const howMany = 2
 const longestWaitMilliseconds = 30_000
+const shortLifeMilliseconds = 10_000
+/** What Slack says where a token will not be taken again. */
+const tokenRefusals: ReadonlySet<string | undefined> = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+  'missing_scope',
+  'app_not_installed',
+])
 
 interface SlackEvent {
   readonly ack: (payload?: Record<string, unknown>) => Promise<void>
@@ -40,12 +55,13 @@ interface SlackEvent {
 
 /** @throws SlackTrouble when Slack refuses the app token */
 export async function openSockets(parts: SocketsParts): Promise<Sockets> {
-  const { appToken, clientOptions, take, log, reconnected } = parts
+  const { appToken, clientOptions, take, log, reconnected, failed } = parts
   const open = new Set<SocketModeClient>()
   const timers = new Set<NodeJS.Timeout>()
   const underWay = new Set<Promise<void>>()
   let closing = false
   let wasConnected = false
+  let isTold = false
 
   await connectFirst()
   for (let more = 1; more < howMany; more += 1) void keep()
@@ -53,29 +69,50 @@ export async function openSockets(parts: SocketsParts): Promise<Sockets> {
 
   async function connectFirst(): Promise<void> {
     try {
-      await connect()
+      await connect(0)
     } catch (error) {
-      throw troubleOf(error, 'SLACK_APP_TOKEN', String(clientOptions.slackApiUrl))
+      if (!isTooMany(error)) throw trouble(error)
+      wasConnected = true
+      again(error, 0)
     }
+  }
+
+  function trouble(error: unknown): SlackTrouble {
+    return troubleOf(error, 'SLACK_APP_TOKEN', String(clientOptions.slackApiUrl))
   }
 
   /** Connects, and again each time the connection ends. */
   async function keep(failures = 0): Promise<void> {
     if (closing) return
     try {
-      await connect()
+      await connect(failures)
     } catch (error) {
-      log.warn({ err: error }, 'a socket to Slack did not open and is tried again')
-      const wait = Math.min(longestWaitMilliseconds, 500 * 2 ** failures)
-      const timer = setTimeout(() => {
-        timers.delete(timer)
-        void keep(failures + 1)
-      }, wait)
-      timers.add(timer)
+      if (closing) return
+      if (isTokenRefused(error) && !isTold) {
+        isTold = true
+        failed?.(trouble(error))
+      }
+      again(error, failures)
     }
   }
 
-  async function connect(): Promise<void> {
+  function again(error: unknown, failures: number): void {
+    log.warn({ err: error }, 'a socket to Slack did not open and is tried again')
+    const asked = error instanceof WebAPIRateLimitedError ? error.retryAfter * 1000 : 0
+    later(Math.max(asked, pauseAfter(failures + 1)), failures + 1)
+  }
+
+  function later(wait: number, failures: number): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      void keep(failures)
+    }, wait)
+    timers.add(timer)
+  }
+
+  /** A socket that ends soon after it has opened counts as a failure from the second time on. */
+  async function connect(failures: number): Promise<void> {
+    const began = performance.now()
     const client = new SocketModeClient({
       appToken,
       autoReconnectEnabled: false,
@@ -98,7 +135,10 @@ export async function openSockets(parts: SocketsParts): Promise<Sockets> {
     if (closing) return client.disconnect()
     client.once('disconnected', () => {
       open.delete(client)
-      void keep()
+      if (closing) return
+      const wasShort = performance.now() - began < shortLifeMilliseconds
+      if (wasShort && failures > 0) later(pauseAfter(failures), failures + 1)
+      else void keep(wasShort ? 1 : 0)
     })
   }
 
@@ -117,4 +157,13 @@ export async function openSockets(parts: SocketsParts): Promise<Sockets> {
     await Promise.all(underWay)
     await Promise.all([...open].map((client) => client.disconnect()))
   }
+}
+
+function isTokenRefused(error: unknown): boolean {
+  return tokenRefusals.has(slackError(error))
+}
+
+/** Milliseconds. */
+function pauseAfter(failures: number): number {
+  return Math.min(longestWaitMilliseconds, 250 * 2 ** Math.min(failures, 10))
 }

@@ -1,11 +1,13 @@
 /** The few sentences that the adapter says itself: about Slack, never about studying. */
 export const slackWords = {
-  tookTooLong: 'That took too long on our side, and Slack has closed the window. Please try again.',
+  tookTooLong: 'That took too long on our side, so the window could not open. Please try again.',
   broke: 'That broke on our side. Nothing was changed; please try again.',
+  oneMoment: 'One moment …',
+  recorded: 'Done.',
   windowTitle: 'Studyhall',
   close: 'Close',
   fileFollows: 'The file is in our direct messages.',
-  noFile: 'Slack did not take the file. Ask the people who manage this app whether it may write files (files:write).',
+  noFile: 'Slack did not take the file. Ask whoever runs Studyhall here.',
   installed: (team: string) =>
     `Studyhall is installed in ${team}. Open Slack, go to the channel where questions shall be asked, and type “/invite @Studyhall”, then “/study schedule”.`,
   notInstalled:

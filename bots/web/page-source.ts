@@ -8,7 +8,7 @@ export interface PageSource {
   readonly commands: readonly CommandWord[]
   readonly messageActions: readonly MessageAction[]
   readonly room: Room
-  people(): Promise<readonly { id: string; name: string; admin: boolean }[]>
+  people(): Promise<readonly { id: string; name: string; admin: boolean; groups: readonly string[] }[]>
   channels(): Promise<readonly { id: string; name: string }[]>
   revision(): Promise<number>
   messagesSince(viewer: string, revision: number): Promise<readonly PageMessage[]>

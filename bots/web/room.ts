@@ -118,7 +118,8 @@ const theBot: Actor = { id: '', name: 'Studyhall', bot: true }
 export function createRoom({ memory, now, newId }: RoomParts): Room {
   let engine: Engine | undefined
 
-  return { name: 'room', start, stop, openThread, say, tell, edit, readThread, endThread, lookAt, open, as }
+  const verbs = { openThread, say, tell, edit, readThread, endThread, lookAt }
+  return { name: 'room', lacks: ['thread-end', 'bans'], start, stop, ...verbs, open, as }
 
   async function start(started: Engine): Promise<void> {
     engine = started

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import type { CommandWord } from '../../core/platform.ts'
 import { pageNodes } from './markdown.ts'
 import type { PageMessage, PageSource } from './page-source.ts'
 
@@ -87,9 +88,20 @@ async function sendRoom(source: PageSource, { viewer, last, stream }: Reader): P
 }
 
 async function describe(source: PageSource) {
-  const { name, commands, messageActions } = source
+  const { name, messageActions } = source
+  const commands = possibleIn(source)
   const [people, channels, epoch] = await Promise.all([source.people(), source.channels(), source.epoch()])
   return { name, commands, messageActions, people, channels, epoch, played: source.demo.played }
+}
+
+/** The commands that do something in the room. */
+function possibleIn({ commands, room: { lacks = [] } }: PageSource): CommandWord[] {
+  const possible = ({ needs }: CommandWord) => needs === undefined || !lacks.includes(needs)
+  return commands
+    .filter(possible)
+    .map((command) =>
+      command.subwords === undefined ? command : { ...command, subwords: command.subwords.filter(possible) },
+    )
 }
 
 async function clockOf(source: PageSource) {

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, lt, lte, sql } from 'drizzle-orm'
 import type { WorkspaceId } from '../platform.ts'
-import { acrossWorkspaces, type Database, inWorkspace, sqlOf } from './connect.ts'
+import { acrossWorkspaces, type Database, inWorkspace, sqlOf, type Transaction } from './connect.ts'
 import { installations, installStates } from './schema.ts'
 import type { Seal } from './sealed.ts'
 
@@ -95,23 +95,19 @@ export function installationStore(database: Database, seal: Seal) {
     )
   }
 
-  /** An installation was begun: its state may come back once. */
-  async function makeState(state: string, at: Temporal.Instant): Promise<void> {
-    await acrossWorkspaces(database, (tx) => tx.insert(installStates).values({ state, madeAt: at }))
+  /** An installation was begun: its state may come back once. Removes some of those made before `notBefore`. */
+  async function makeState(state: string, at: Temporal.Instant, notBefore: Temporal.Instant): Promise<void> {
+    await acrossWorkspaces(database, async (tx) => {
+      await sweep(tx, notBefore)
+      await tx.insert(installStates).values({ state, madeAt: at })
+    })
   }
 
   /** Whether the state was made at `notBefore` or later and comes back for the first time. Removes older ones. */
   async function useState(state: string, notBefore: Temporal.Instant): Promise<boolean> {
     return acrossWorkspaces(database, async (tx) => {
       const [used] = await tx.delete(installStates).where(eq(installStates.state, state)).returning()
-      // what another caller is removing already is left to it: two who wait for each other would fail
-      const old = tx
-        .select({ state: installStates.state })
-        .from(installStates)
-        .where(lt(installStates.madeAt, notBefore))
-        .limit(sweptAtOnce)
-        .for('update', { skipLocked: true })
-      await tx.delete(installStates).where(inArray(installStates.state, old))
+      await sweep(tx, notBefore)
       return used !== undefined && Temporal.Instant.compare(used.madeAt, notBefore) >= 0
     })
   }
@@ -119,6 +115,17 @@ export function installationStore(database: Database, seal: Seal) {
   function sealedFor(workspace: WorkspaceId, installation: unknown): string {
     return seal.seal(JSON.stringify(installation), aboutOf(workspace))
   }
+}
+
+async function sweep(tx: Transaction, notBefore: Temporal.Instant): Promise<void> {
+  // what another caller is removing already is left to it: two who wait for each other would fail
+  const old = tx
+    .select({ state: installStates.state })
+    .from(installStates)
+    .where(lt(installStates.madeAt, notBefore))
+    .limit(sweptAtOnce)
+    .for('update', { skipLocked: true })
+  await tx.delete(installStates).where(inArray(installStates.state, old))
 }
 
 function aboutOf(workspace: WorkspaceId): string {

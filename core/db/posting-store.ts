@@ -18,36 +18,69 @@ interface ClaimWish {
 }
 
 /**
+ * `held` is the end of one's own hold: `renew` wants it.
+ *
  * - `first`: nobody has tried it: post it
- * - `again`: someone has since then, and it may stand: look back before posting it
+ * - `again`: someone has, between `since` and `until`, and it may stand: look back before posting it
  * - `done`: it stands
  * - `held`: someone is posting it now; ask again after so many seconds, at least 1
  */
 export type Claim =
-  | { readonly kind: 'first' }
-  | { readonly kind: 'again'; readonly since: Temporal.Instant }
+  | { readonly kind: 'first'; readonly held: Temporal.Instant }
+  | {
+      readonly kind: 'again'
+      readonly since: Temporal.Instant
+      readonly until: Temporal.Instant
+      readonly held: Temporal.Instant
+    }
   | { readonly kind: 'done'; readonly place: Place; readonly message: string }
   | { readonly kind: 'held'; readonly seconds: number }
 
 const forgottenAtOnce = 1000
 
 export function postingStore(database: Database) {
-  return { claim, settle, release, doubt, forget }
+  return { claim, renew, settle, release, doubt, forget }
 
   /** Of any number of claims at once, one is `first` or `again`. */
   async function claim(workspace: WorkspaceId, { key, place, now, holdSeconds }: ClaimWish): Promise<Claim> {
     const until = now.add({ seconds: holdSeconds })
     return inWorkspace(database, workspace, async (tx) => {
-      // a new row has no xmax, one that was taken over has
+      // a new row has no xmax, one that was taken over has; a select sees it as it was before
       const [mine] = await sqlOf(tx)`
         insert into postings as p (workspace, key, place, started_at, held_until)
         values (${workspace}, ${key}, ${place}, ${now.toString()}, ${until.toString()})
         on conflict (workspace, key) do update set held_until = excluded.held_until
           where p.message is null and p.held_until <= ${now.toString()}::timestamptz
-        returning started_at as since, xmax = 0 as is_first`
+        returning started_at as since, xmax = 0 as is_first, held_until as held,
+          (select b.held_until from postings b where b.workspace = ${workspace} and b.key = ${key}) as until`
       if (mine === undefined) return standing(tx, workspace, key, now)
-      return mine.is_first ? { kind: 'first' } : { kind: 'again', since: Temporal.Instant.from(mine.since) }
+      const held = Temporal.Instant.from(mine.held)
+      if (mine.is_first) return { kind: 'first', held }
+      const since = Temporal.Instant.from(mine.since)
+      return { kind: 'again', since, until: mine.until === null ? now : Temporal.Instant.from(mine.until), held }
     })
+  }
+
+  /** Holds it on for so long from now; false when the hold has ended and someone else has taken it over, or may. */
+  async function renew(
+    workspace: WorkspaceId,
+    {
+      key,
+      held,
+      now,
+      holdSeconds,
+    }: { key: string; held: Temporal.Instant; now: Temporal.Instant; holdSeconds: number },
+  ): Promise<boolean> {
+    const until = now.add({ seconds: holdSeconds })
+    const { count } = await inWorkspace(
+      database,
+      workspace,
+      (tx) => sqlOf(tx)`
+        update postings set held_until = ${until.toString()}::timestamptz
+        where workspace = ${workspace} and key = ${key} and message is null
+          and held_until = ${held.toString()}::timestamptz`,
+    )
+    return count > 0
   }
 
   /** It stands as this message; the first to say so is believed. */

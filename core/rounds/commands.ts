@@ -22,7 +22,7 @@ export const rounds: Capability = {
       run: async ({ study, tx, workspace, zone, place, now, id }) => {
         const { channel } = await channelOf(tx, workspace, place)
         const refused = await refusalAt(study, workspace, channel)
-        if (refused !== undefined) return privately(channelRefused(channel, refused))
+        if (refused !== undefined) return privately(channelRefused(channel, refused, notesOf(study, workspace)))
         const occasion = `asked:${id}`
         const outcome = await postNow(study, tx, { workspace, channel, workspaceZone: zone, occasion, now })
         return privately(postedWords(outcome))

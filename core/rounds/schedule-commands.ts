@@ -1,6 +1,7 @@
 import type { Asked, ButtonAction, Capability, FormAction, FormValues } from '../interactions.ts'
 import type { Message, Reply } from '../platform.ts'
 import { privately, staleButton } from '../reply.ts'
+import { notesOf } from '../study.ts'
 import { channelComplaint, channelRefused } from './channel-words.ts'
 import { citiesLike, cityOfZone } from './cities.ts'
 import { refusalAt } from './look-at-channel.ts'
@@ -70,7 +71,7 @@ async function add(asked: Asked, values: FormValues): Promise<Reply> {
   const { channel, time: localTime, city: zone } = read.values
   const refused = await refusalAt(study, workspace, channel)
   if (refused !== undefined) {
-    const complaints = [{ field: 'channel', says: channelComplaint(refused) }]
+    const complaints = [{ field: 'channel', says: channelComplaint(refused, notesOf(study, workspace)) }]
     return { kind: 'form', form: setUp.form(values), complaints }
   }
   const id = study.newId()
@@ -86,7 +87,7 @@ async function showOne(asked: Asked, schedule: Schedule): Promise<Reply> {
 async function askNow({ study, tx, workspace, zone, now, id }: Asked, schedule: Schedule): Promise<Reply> {
   const { channel } = schedule
   const refused = await refusalAt(study, workspace, channel)
-  if (refused !== undefined) return privately(channelRefused(channel, refused))
+  if (refused !== undefined) return privately(channelRefused(channel, refused, notesOf(study, workspace)))
   const wanted = { workspace, channel, workspaceZone: zone, occasion: `asked:${id}`, now }
   const outcome = await postNow(study, tx, wanted, schedule.id)
   return privately(postedWords(outcome))

@@ -1,5 +1,5 @@
 import type { FormValues } from '../interactions.ts'
-import type { ChannelField, Choice, Form, TextField } from '../platform.ts'
+import type { ChannelField, Choice, Form, GroupField, TextField } from '../platform.ts'
 import { levels } from '../questions/question.ts'
 import { datesInWords, minutesInWords, weekdayName } from './schedule-phrases.ts'
 
@@ -81,8 +81,8 @@ export function whoForm(id: string, typed: FormValues): Form {
     title: 'Who',
     submit: 'Save',
     fields: [
-      text(typed, 'pingRole', 'Role to ping', { hint: 'With each question; empty for nobody' }),
-      text(typed, 'neededGroup', 'Group whose answers and votes count', { hint: 'Empty for everybody' }),
+      groupField(typed, 'pingRole', 'Role to ping', 'With each question; empty for nobody'),
+      groupField(typed, 'neededGroup', 'Group whose answers and votes count', 'Empty for everybody'),
       {
         kind: 'choice',
         name: 'resultsInChannel',
@@ -144,6 +144,11 @@ export function proposedSetUp(channel: string, city: string): FormValues {
 function channelField(typed: FormValues): ChannelField {
   const [value = ''] = typed.channel ?? []
   return { kind: 'channel', name: 'channel', label: 'Channel', required: true, ...(value === '' ? {} : { value }) }
+}
+
+function groupField(typed: FormValues, name: string, label: string, hint: string): GroupField {
+  const [value = ''] = typed[name] ?? []
+  return { kind: 'group', name, label, hint, ...(value === '' ? {} : { value }) }
 }
 
 const mostCharacters = 1_500

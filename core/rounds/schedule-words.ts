@@ -31,7 +31,7 @@ export const scheduleComplaints = {
       : `${country} has no such region. It has ${regions.join(', ')}; or leave it out.`,
   tag: (tag: string, near: readonly string[]) =>
     `No question has the tag “${shown(tag)}”. Did you mean ${anyOf(near)}?`,
-  group: 'Write one role or group by its id, or mention it. Everyone at once cannot be pinged.',
+  group: 'Choose one role or group, mention it, or write its id. Everyone at once cannot be pinged.',
   channel: 'Choose one channel.',
 } as const
 

@@ -17,6 +17,7 @@ export const threadEndCommand: Command = {
   about: 'What becomes of a thread after its results',
   gives: 'private',
   forAdmins: true,
+  needs: 'thread-end',
   options: [
     {
       name: 'end',

@@ -44,6 +44,7 @@ export const moderation: Capability = {
       about: 'Whether the answers and votes of members who get banned still count',
       gives: 'private',
       forAdmins: true,
+      needs: 'bans',
       options: [
         {
           name: 'answers',

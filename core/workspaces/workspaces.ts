@@ -39,7 +39,8 @@ export async function nowIn(study: Study, tx: Transaction, id: WorkspaceId): Pro
 
 /**
  * Remembers a member's name, zone and groups; a row that says so already is not locked, so that what one member does at
- * the same time does not queue. Sent at once: await it before the transaction ends.
+ * the same time does not queue. Where the platform tells no more than the bare id, a name that is known stays. Sent at
+ * once: await it before the transaction ends.
  */
 export function rememberMember(tx: Transaction, workspace: WorkspaceId, member: Actor, at: Temporal.Instant) {
   const { id, name, zone = null, groups = null } = member
@@ -49,9 +50,11 @@ export function rememberMember(tx: Transaction, workspace: WorkspaceId, member: 
       ${groups}::text[] as groups, ${at.toString()}::timestamptz) met
     where not exists (
       select from members k where k.workspace = met.workspace and k.id = met.id and (k.name, k.zone, k.groups)
-        is not distinct from (met.name, coalesce(met.zone, k.zone), coalesce(met.groups, k.groups)))
+        is not distinct from
+        (coalesce(nullif(met.name, met.id), k.name), coalesce(met.zone, k.zone), coalesce(met.groups, k.groups)))
     on conflict (workspace, id) do update
-      set name = excluded.name, zone = coalesce(excluded.zone, m.zone), groups = coalesce(excluded.groups, m.groups)`.execute()
+      set name = coalesce(nullif(excluded.name, excluded.id), m.name),
+        zone = coalesce(excluded.zone, m.zone), groups = coalesce(excluded.groups, m.groups)`.execute()
 }
 
 /** The member that a person typed: by id, or by a name that is theirs alone. `@` and the platform's brackets are left out. */

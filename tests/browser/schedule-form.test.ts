@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { openBrowser, openRoomPage } from '../support/browser.ts'
+import { formOf } from '../support/replies.ts'
 import { openStoryRoom } from '../support/story-room.ts'
+import { schedulesOf, show } from '../support/story-schedules.ts'
 import { visit } from './visitor.ts'
 
 const browser = openBrowser()
@@ -56,6 +58,62 @@ test('I leave a form with Escape or Cancel, and am back at the button that opene
     await ada.isAt(ada.channel.button('Add another'))
   }
   expect(await room.as('ada').run('/study schedule')).toContain('The schedule')
+})
+
+test('I choose groups from those of the room; one that nobody is in can stay', async () => {
+  const room = await openStoryRoom({ people: ['Ada', { name: 'Bo', groups: ['mentors', 'backend'] }] })
+  const { submit, press } = await show(room)
+  await submit(formOf(await press('Change who')), { neededGroup: 'alumni' })
+  const { url } = await openRoomPage(room)
+  const ada = await visit(browser, url, 'ada')
+  await ada.channel.button('Change who').click()
+  const role = ada.form.getByRole('combobox', { name: 'Role to ping' })
+  await role.waitFor()
+  expect(await role.getByRole('option').allInnerTexts()).toEqual(['None', '@backend', '@mentors'])
+  expect(await role.inputValue()).toBe('')
+  const group = ada.form.getByRole('combobox', { name: 'Group whose answers and votes count' })
+  expect(await group.inputValue()).toBe('alumni')
+  await role.selectOption('@mentors')
+  await ada.form.getByRole('button', { name: 'Save' }).click()
+  await ada.form.waitFor({ state: 'detached' })
+  expect(await schedulesOf(room)).toMatchObject([{ pingRole: 'mentors', neededGroup: 'alumni' }])
+  await ada.channel.button('Change who').click()
+  await role.selectOption('None')
+  await group.selectOption('None')
+  await ada.form.getByRole('button', { name: 'Save' }).click()
+  await ada.form.waitFor({ state: 'detached' })
+  expect(await schedulesOf(room)).toMatchObject([{ pingRole: null, neededGroup: null }])
+  expect(ada.complaints()).toEqual([])
+})
+
+test('where the room knows of no groups, I type one', async () => {
+  const room = await openStoryRoom()
+  const { url } = await openRoomPage(room)
+  const ada = await visit(browser, url, 'ada')
+  await ada.channel.say('/study schedule')
+  await ada.channel.button('Change who').click()
+  const role = ada.form.getByRole('textbox', { name: 'Role to ping' })
+  await role.fill('@everyone')
+  await role.press('Enter')
+  await ada.form.getByRole('alert').getByText('Everyone at once cannot be pinged.').waitFor()
+  expect(await role.inputValue()).toBe('@everyone')
+  await role.fill('@backend')
+  await role.press('Enter')
+  await ada.form.waitFor({ state: 'detached' })
+  expect(await schedulesOf(room)).toMatchObject([{ pingRole: 'backend', neededGroup: null }])
+})
+
+test('a command that does nothing in the room is not offered when I type a slash', async () => {
+  const room = await openStoryRoom()
+  const { url } = await openRoomPage(room)
+  const ada = await visit(browser, url, 'ada')
+  const offered = ada.page.getByRole('listbox', { name: 'Commands' }).getByRole('option')
+  await ada.channel.box.fill('/study st')
+  await offered.filter({ hasText: '/study status' }).waitFor()
+  await ada.channel.box.fill('/study t')
+  await offered.first().waitFor({ state: 'detached' })
+  await ada.channel.box.fill('/study m')
+  await offered.filter({ hasText: '/study marks on' }).waitFor()
 })
 
 test('of several schedules I choose one in a list and see it', async () => {

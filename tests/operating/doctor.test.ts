@@ -1,8 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { examineDiscord } from '../../bots/discord/examine.ts'
 import { examineSlack } from '../../bots/slack/examine.ts'
 import { scopes } from '../../bots/slack/scopes.ts'
 import { startBot } from '../support/bot-process.ts'
 import { freshDatabase } from '../support/database.ts'
+import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
+import type { FakeDiscord, FakeDiscordOptions } from '../support/fake-discord/types.ts'
 import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
 import type { FakeSlack } from '../support/fake-slack/types.ts'
 
@@ -22,7 +25,7 @@ test('nothing is set: the room, and a database of its own', async () => {
 test('all is well over a socket', async () => {
   const fake = await openSlack()
   const { code, lines } = await doctor({ ...bySocket(fake), DATABASE_URL: await database() })
-  expect(lines.map((line) => line.replace(/\(-?\d+ s apart\)/, '(0 s apart)'))).toEqual([
+  expect(lines.map(withoutSeconds)).toEqual([
     'ok  The database answers, PostgreSQL 14 or newer',
     'ok  Its user may act as the role studyhall_app, or make it',
     "ok  Its clock agrees with this machine's (0 s apart)",
@@ -113,6 +116,114 @@ test('settings that are incomplete end with the same sentence as the start', asy
   expect(code).toBe(1)
 })
 
+describe('Discord', () => {
+  test('all is well', async () => {
+    const fake = await openDiscord()
+    const { code, lines } = await doctor(byToken(fake))
+    expect(lines.slice(1).map(withoutSeconds)).toEqual([
+      `ok  Discord answers at ${fake.apiUrl}`,
+      "ok  This machine's clock agrees with Discord's (0 s apart)",
+      'ok  DISCORD_TOKEN is taken: Studyhall',
+      'ok  Message Content Intent is on: answers are taken from the thread',
+      'ok  It is in 1 server',
+      'ok  It has 1000 of 1000 connections left today',
+      'All is well.',
+    ])
+    expect(code).toBe(0)
+    expect(fake.gateway.identifies).toBe(0)
+  })
+
+  test('with Slack beside it, both are looked at', async () => {
+    const [fake, slack] = [await openDiscord(), await openSlack()]
+    const { code, lines } = await doctor({ ...byToken(fake), ...bySocket(slack) })
+    expect(lines).toContain('ok  SLACK_APP_TOKEN opens a socket')
+    expect(lines).toContain('ok  DISCORD_TOKEN is taken: Studyhall')
+    expect(code).toBe(0)
+  })
+
+  test('without Message Content all is well too, and it says how to switch it on', async () => {
+    const fake = await openDiscord({ app: { privilegedIntents: [] } })
+    const { code, lines } = await doctor(byToken(fake))
+    expect(lines).toContainEqual(expect.stringMatching(/^ok {2}Message Content Intent is off: .*developer portal/))
+    expect(code).toBe(0)
+  })
+
+  test('nobody has invited it yet', async () => {
+    const fake = await openDiscord({ guilds: [{ name: 'Study', people: [{ name: 'ada' }], installed: false }] })
+    const { lines } = await doctor(byToken(fake))
+    expect(lines).toContain('ok  It is in no server yet: `npm start` prints the link that invites it')
+  })
+
+  test('a token that Discord does not know', async () => {
+    const fake = await openDiscord()
+    const { code, lines } = await doctor({ ...byToken(fake), DISCORD_TOKEN: 'made-up' })
+    const at = lines.indexOf('NO  DISCORD_TOKEN is taken')
+    expect(lines[at + 1]).toMatch(/^ {6}Discord refuses DISCORD_TOKEN\. Open https:/)
+    expect(lines.at(-1)).toBe('1 of 4 to mend.')
+    expect(lines.join('\n')).not.toContain('made-up')
+    expect(code).toBe(1)
+  })
+
+  test('all connections of the day are spent', async () => {
+    const fake = await openDiscord({ app: { identifies: 0 } })
+    const { code, lines } = await doctor(byToken(fake))
+    const at = lines.indexOf('NO  It has 0 of 1000 connections left today')
+    expect(lines[at + 1]).toMatch(/^ {6}Discord allows no more connections for this bot today/)
+    expect(code).toBe(1)
+  })
+
+  test('a Discord that has an outage where it says where to connect to', async () => {
+    const fake = await openDiscord()
+    fake.faults.next('GET /gateway/bot', { kind: 'unavailable' })
+    const { lines } = await doctor(byToken(fake))
+    expect(lines.slice(-3)).toEqual([
+      'NO  Discord says where to connect to',
+      '      It answered 503.',
+      '1 of 7 to mend.',
+    ])
+  })
+
+  test('a Discord that does not answer is one finding', async () => {
+    const gone = await openDiscord()
+    await gone.close()
+    const { code, lines } = await doctor(byToken(gone))
+    expect(lines.slice(1)).toEqual([
+      `NO  Discord answers at ${gone.apiUrl}`,
+      expect.stringMatching(/^ {6}It does not \(.*ECONNREFUSED.*\)\. Check .*DISCORD_API_URL/),
+      '1 of 2 to mend.',
+    ])
+    expect(code).toBe(1)
+  })
+
+  test('another server in its place', async () => {
+    const [fake, slack] = [await openDiscord(), await openSlack()]
+    const elsewhere = { ...byToken(fake), DISCORD_API_URL: `${fake.url}/elsewhere` }
+    expect((await doctor(elsewhere)).lines).toContain('      It answered 404.')
+    expect(fake.takeViolations()).toHaveLength(1)
+    const other = { ...byToken(fake), DISCORD_API_URL: `${slack.url}/api` }
+    expect((await doctor(other)).lines).toContain(`NO  Discord answers at ${slack.url}/api`)
+    slack.takeViolations()
+  })
+})
+
+describe("the clock and Discord's", () => {
+  test.each([
+    [-600, false],
+    [-62, false],
+    [-50, true],
+    [50, true],
+    [62, false],
+  ])('%i seconds off: right is %s', async (seconds, isRight) => {
+    const fake = await openDiscord()
+    const clock = () => Temporal.Now.instant().add({ seconds })
+    const found = await examineDiscord({ token: fake.app.token, apiUrl: fake.apiUrl, clock })
+    const about = found.find(({ what }) => what.startsWith("This machine's clock"))
+    expect(about?.isRight).toBe(isRight)
+    expect(about?.advice).toMatch(/^Set the clock/)
+    expect(found.filter((one) => one !== about).every((one) => one.isRight)).toBe(true)
+  })
+})
+
 describe('the clock', () => {
   test.each([
     [-600, false],
@@ -138,6 +249,23 @@ async function doctor(settings: Record<string, string>): Promise<{ code: number 
   const bot = startBot(['doctor'], settings)
   const code = await bot.ended()
   return { code, lines: bot.output().trimEnd().split('\n') }
+}
+
+function withoutSeconds(line: string): string {
+  return line.replace(/\(-?\d+ s apart\)/, '(0 s apart)')
+}
+
+async function openDiscord(options: Partial<FakeDiscordOptions> = {}): Promise<FakeDiscord> {
+  const fake = await openFakeDiscord({ now: () => Date.now(), ...options })
+  onTestFinished(async () => {
+    await fake.close()
+    expect(fake.violations).toEqual([])
+  })
+  return fake
+}
+
+function byToken(fake: FakeDiscord) {
+  return { DISCORD_TOKEN: fake.app.token, DISCORD_API_URL: fake.apiUrl }
 }
 
 async function openSlack(): Promise<FakeSlack> {

@@ -46,7 +46,7 @@ test('an installation that was copied to another workspace does not open there',
 test('a workspace sees its own installation only, and no state of an installation that was begun', async () => {
   await here(store).keep('slack/MINE', {}, noon)
   await here(store).keep('slack/YOURS', {}, noon)
-  await here(store).makeState('begun', noon)
+  await here(store).makeState('begun', noon, later(-600))
   const [own, states] = await inWorkspace(here(first), 'slack/MINE', async (tx) => [
     await tx.select({ workspace: installations.workspace }).from(installations),
     await tx.execute('select * from install_states'),
@@ -83,7 +83,7 @@ test("a platform's workspaces are listed in order, and no other's", async () => 
 })
 
 test('a state comes back once, also when it comes back many times at once', async () => {
-  await here(store).makeState('once', noon)
+  await here(store).makeState('once', noon, later(-600))
   const tries = Array.from({ length: 20 }, (_, index) =>
     here(index % 2 === 0 ? store : otherStore).useState('once', later(-600)),
   )
@@ -99,12 +99,21 @@ test('a state that is too old does not come back, and is removed with others lik
     ['in time', 0],
     ['new', 5],
   ] as const) {
-    await here(store).makeState(state, later(seconds))
+    await here(store).makeState(state, later(seconds), later(-600))
   }
   await here(first).sql`delete from install_states where state = 'begun'`
   expect(await here(store).useState('old', noon)).toBe(false)
   expect(await here(store).useState('in time', noon)).toBe(true)
   expect([...(await here(first).sql`select state from install_states`)]).toEqual([{ state: 'new' }])
+})
+
+test('states that never come back are removed when others are made', async () => {
+  await here(first).sql`delete from install_states`
+  await here(store).makeState('forgotten', noon, later(-600))
+  await here(store).makeState('young', later(601), noon)
+  await here(store).makeState('another', later(601), later(1))
+  const left = await here(first).sql`select state from install_states order by 1`
+  expect([...left]).toEqual([{ state: 'another' }, { state: 'young' }])
 })
 
 test('many callers at once refresh a workspace one at a time, in two processes with few connections', async () => {

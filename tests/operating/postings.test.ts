@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 test('what is being posted is held, and what stands is told with its place', async () => {
   const { claim, settle } = store
-  expect(await claim('slack/DAY', wish(noon))).toEqual({ kind: 'first' })
+  expect(await claim('slack/DAY', wish(noon))).toEqual({ kind: 'first', held: later(30) })
   expect(await claim('slack/DAY', wish(noon.add({ milliseconds: 500 })))).toEqual({ kind: 'held', seconds: 30 })
   expect(await claim('slack/DAY', wish(later(30).subtract({ microseconds: 1 })))).toEqual({ kind: 'held', seconds: 1 })
   await settle('slack/DAY', 'round 1', '1732104000.000100')
@@ -37,23 +37,41 @@ test('what is being posted is held, and what stands is told with its place', asy
 
 test('whose process died is tried again when the hold has ended, by one, who learns since when', async () => {
   await store.claim('slack/DIED', wish(noon))
-  expect(await store.claim('slack/DIED', wish(later(30)))).toEqual({ kind: 'again', since: noon })
+  const taken = await store.claim('slack/DIED', wish(later(30)))
+  expect(taken).toEqual({ kind: 'again', since: noon, until: later(30), held: later(60) })
   expect(await store.claim('slack/DIED', wish(later(31)))).toEqual({ kind: 'held', seconds: 29 })
-  expect(await store.claim('slack/DIED', wish(later(60)))).toEqual({ kind: 'again', since: noon })
+  const again = await store.claim('slack/DIED', wish(later(60)))
+  expect(again).toEqual({ kind: 'again', since: noon, until: later(60), held: later(90) })
 })
 
 test('a lost response is looked into at once, and a doubt never prolongs a hold', async () => {
   await store.claim('slack/LOST', wish(noon))
   await store.doubt('slack/LOST', 'round 1', later(8))
   await store.doubt('slack/LOST', 'round 1', later(20))
-  expect(await store.claim('slack/LOST', wish(later(8)))).toEqual({ kind: 'again', since: noon })
+  const taken = await store.claim('slack/LOST', wish(later(8)))
+  expect(taken).toEqual({ kind: 'again', since: noon, until: later(8), held: later(38) })
+})
+
+test('a hold is held on by whoever has it, and by nobody after another has taken it over', async () => {
+  const renew = (held: Temporal.Instant, now: Temporal.Instant) =>
+    store.renew('slack/HELD', { key: 'round 1', held, now, holdSeconds: 30 })
+  await store.claim('slack/HELD', wish(noon))
+  expect(await renew(later(30), later(20))).toBe(true)
+  expect(await store.claim('slack/HELD', wish(later(40)))).toEqual({ kind: 'held', seconds: 10 })
+  expect(await renew(later(30), later(41))).toBe(false)
+  await store.claim('slack/HELD', wish(later(50)))
+  expect(await renew(later(50), later(51))).toBe(false)
+  expect(await store.claim('slack/HELD', wish(later(79)))).toEqual({ kind: 'held', seconds: 1 })
+  expect(await renew(later(80), later(60))).toBe(true)
+  await store.settle('slack/HELD', 'round 1', 'm')
+  expect(await renew(later(90), later(61))).toBe(false)
 })
 
 test('what certainly was not posted is as if never tried; what stands is not released, nor settled anew', async () => {
   const { claim, release, settle, doubt } = store
   await claim('slack/REFUSED', wish(noon))
   await release('slack/REFUSED', 'round 1')
-  expect(await claim('slack/REFUSED', wish(later(1)))).toEqual({ kind: 'first' })
+  expect(await claim('slack/REFUSED', wish(later(1)))).toEqual({ kind: 'first', held: later(31) })
   await settle('slack/REFUSED', 'round 1', 'm1')
   await settle('slack/REFUSED', 'round 1', 'm2')
   await release('slack/REFUSED', 'round 1')
@@ -98,7 +116,7 @@ test('claims that meet releases and settlements always get an answer, and nobody
 test("a workspace's postings are its own", async () => {
   await store.claim('slack/ONE', wish(noon))
   await store.settle('slack/ONE', 'round 1', 'm1')
-  expect(await store.claim('slack/TWO', wish(noon))).toEqual({ kind: 'first' })
+  expect(await store.claim('slack/TWO', wish(noon))).toMatchObject({ kind: 'first' })
   await store.settle('slack/THREE', 'round 1', 'm3')
   await store.release('slack/THREE', 'round 1')
   expect(await store.claim('slack/TWO', wish(noon))).toEqual({ kind: 'held', seconds: 30 })
@@ -189,7 +207,9 @@ function postingRules() {
     const row = tried.get(id)
     if (row !== undefined && row.until > now) return { kind: 'held', seconds: row.until - now }
     tried.set(id, { place: row?.place ?? name, since: row?.since ?? now, until: now + seconds })
-    return row === undefined ? { kind: 'first' } : { kind: 'again', since: later(row.since) }
+    const held = later(now + seconds)
+    if (row === undefined) return { kind: 'first', held }
+    return { kind: 'again', since: later(row.since), until: later(row.until), held }
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ChatEvent, ChatPlatform, Engine } from '../../core/platform.ts'
 import type { MessageRef, Outcome, Person, SeenMessage } from '../support/fake-slack/types.ts'
-import { openSlackWorld, type SlackWorld } from '../support/slack-world.ts'
+import { openSlackWorld, type SlackWorld, type SlackWorldOptions } from '../support/slack-world.ts'
 
 const good = 'A lease is a lock that ends by itself when its holder is gone, so nobody waits for ever.'
 const onlyAdmins = 'Only people who manage this workspace can do that.'
@@ -43,8 +43,8 @@ describe('commands', () => {
     expect((await ada.submit({})).outcome).toBe('closed')
   })
 
-  test('/leaderboard alone is the board, as /study leaderboard is', async () => {
-    const { world, bo } = await afterARound()
+  test('/leaderboard alone is the board where the app has it, as /study leaderboard is', async () => {
+    const { world, bo } = await afterARound({ app: { commands: ['/study', '/leaderboard'] } })
     const short = await bo.command('/leaderboard', 'all', 'general')
     const long = await bo.command('/study', 'leaderboard all', 'general')
     expect(short.shown.at(-1)).toMatchObject({ ephemeral: true, words: expect.stringContaining('bo') })
@@ -279,8 +279,8 @@ describe('when something is late, at once, or too much', () => {
   })
 })
 
-async function afterARound() {
-  const world = await openSlackWorld()
+async function afterARound(options: SlackWorldOptions = {}) {
+  const world = await openSlackWorld(options)
   const [bo, cy] = [world.person('bo'), world.person('cy')]
   await world.schedule()
   const question = await world.nextQuestion()

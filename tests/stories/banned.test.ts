@@ -3,13 +3,18 @@ import { openStoryRoom, type StoryRoom } from '../support/story-room.ts'
 
 const answer = 'Give every retry the same key, and let the database refuse the second one.'
 
+/** A room whose platform tells of bans. */
+function openTellingRoom(): Promise<StoryRoom> {
+  return openStoryRoom({ wrap: (platform) => ({ ...platform, lacks: [] }) })
+}
+
 async function ban(room: StoryRoom, member: string): Promise<void> {
   await room.studyhall().engine.handle({ kind: 'banned', workspace: room.workspace, member, at: room.stage.now() })
   await room.stage.settle()
 }
 
 test('the answer and the votes of a banned member stay, unless an admin has chosen otherwise', async () => {
-  const room = await openStoryRoom()
+  const room = await openTellingRoom()
   const question = await room.nextQuestion()
   await room.as('bo').reply(question, answer)
   await ban(room, 'bo')
@@ -18,7 +23,7 @@ test('the answer and the votes of a banned member stay, unless an admin has chos
 })
 
 test('where an admin has chosen so, a banned member counts no more, and nobody is told', async () => {
-  const room = await openStoryRoom()
+  const room = await openTellingRoom()
   expect(await room.as('ada').run('/study banned')).toContain('stay and count')
   expect(await room.as('ada').run('/study banned exclude')).toContain('no longer count')
   expect(await room.as('ada').run('/study banned')).toContain('no longer count')
@@ -35,7 +40,7 @@ test('where an admin has chosen so, a banned member counts no more, and nobody i
 })
 
 test('after keep, bans change nothing again; members may not choose', async () => {
-  const room = await openStoryRoom()
+  const room = await openTellingRoom()
   await room.as('ada').run('/study banned exclude')
   expect(await room.as('ada').run('/study banned keep')).toContain('stay and count')
   expect(await room.as('bo').run('/study banned exclude')).toBe('Only people who manage this workspace can do that.')
@@ -47,7 +52,7 @@ test('after keep, bans change nothing again; members may not choose', async () =
 })
 
 test('a ban of somebody whom I never met is nothing', async () => {
-  const room = await openStoryRoom()
+  const room = await openTellingRoom()
   await room.as('ada').run('/study banned exclude')
   await ban(room, 'stranger')
   expect(await room.as('ada').run('/study readmit stranger')).toContain('Nobody called')

@@ -16,10 +16,18 @@ test('a schedule for a channel that I am not in is refused beside the field, and
   await removeFirst(room)
   const reply = await setUp(room, {})
   expect(complaintsOf(reply)).toEqual({
-    channel: 'I am not in that channel yet. Invite me there first (on Slack: /invite @Studyhall), then try again.',
+    channel: 'I am not in that channel yet. Invite me there first, then try again.',
   })
   expect(filledIn(formOf(reply))).toEqual({ channel: 'backend-prep', time: '09:00', city: 'Berlin' })
   expect(await schedulesOf(room)).toEqual([])
+})
+
+test('a platform tells how I am brought into a channel', async () => {
+  const notes = { invite: 'type `/invite @Studyhall` there' }
+  const room = await openStoryRoom({ wrap: (platform) => ({ ...outside(platform), notes }) })
+  const says = 'yet. Bring me there first: type `/invite @Studyhall` there. Then try again.'
+  expect(complaintsOf(await setUp(room, {})).channel).toBe(`I am not in that channel ${says}`)
+  expect(await room.as('ada').run('/study post')).toBe(`I am not in <channel:backend-prep> ${says}`)
 })
 
 test('a question out of turn is not asked where I am not, and whoever wanted it hears what to do', async () => {

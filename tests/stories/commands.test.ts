@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Ability } from '../../core/platform.ts'
 import { openStoryRoom } from '../support/story-room.ts'
 import { ownBank, recordingLog } from '../support/world.ts'
 
@@ -64,6 +65,44 @@ test("a member's help is short, and all of it a word away", async () => {
   expect(all.match(/^- /gm)?.length).toBeGreaterThan(5)
   expect(all).not.toContain('/study post')
   expect(await room.as('ada').run('/study help')).not.toContain('More:')
+})
+
+test.each<[Ability, string, string]>([
+  ['thread-end', '/study threads', 'I cannot close threads'],
+  ['bans', '/study banned', 'does not tell me who was banned'],
+])('where the platform lacks %s, %s does nothing, says so, and is not in help', async (ability, command, why) => {
+  const lacking = await openStoryRoom({ wrap: (platform) => ({ ...platform, lacks: [ability] }) })
+  const ada = lacking.as('ada')
+  expect(await ada.run(command)).toMatch(new RegExp(`^That does nothing here: .*${why}`))
+  expect(await ada.run('/study help')).not.toContain(command)
+  expect(await lacking.as('bo').run(command)).toBe('Only people who manage this workspace can do that.')
+  const able = await openStoryRoom({ wrap: (platform) => ({ ...platform, lacks: [] }) })
+  expect(await able.as('ada').run(command)).not.toContain('does nothing')
+  expect(await able.as('ada').run('/study help')).toContain(command)
+})
+
+test('a setting that does nothing on a platform stays as it was', async () => {
+  const lacks: Ability[] = []
+  const room = await openStoryRoom({ wrap: (platform) => ({ ...platform, lacks }) })
+  lacks.push('thread-end')
+  await room.as('ada').run('/study threads locked')
+  lacks.pop()
+  expect(await room.as('ada').run('/study threads')).toContain('stay open')
+})
+
+test('threads stay open and bans are not told of in the room, so neither is offered there', async () => {
+  const room = await openStoryRoom()
+  expect(await room.as('ada').run('/study threads')).toContain('does nothing here')
+  expect(await room.as('ada').run('/study banned')).toContain('does nothing here')
+})
+
+test('help shows all that can be chosen', async () => {
+  const room = await openStoryRoom()
+  const help = await room.as('ada').run('/study help')
+  expect(help).toContain('`/leaderboard [today | week | season | all | yesterday | last-week]`')
+  expect(help).toContain('`/study admins [list | add | remove] [who]`')
+  expect(help).toContain('`/study marks <on | off>`')
+  expect(help).toContain('`/question pin <question> <date>`')
 })
 
 test('status tells what is open and when the next question comes', async () => {

@@ -50,6 +50,36 @@ test('my zone is the one that the platform knows, until I choose my own', async 
   expect(await room.as('bo').run('/study me')).toContain('America/Lima\n')
 })
 
+test('a name that is known stays where the platform tells the bare id only, and gives way to another name', async () => {
+  const room = await openStoryRoom({ people: ['Ada', 'Bo'] })
+  const { engine } = room.studyhall()
+  const seen = async (name: string, zone: string) => {
+    const member = { id: 'U1', name, zone }
+    const asked = { kind: 'command', words: 'study status', place: channel, at: room.stage.now() } as const
+    await engine.handle({ ...asked, id: `${name} ${zone}`, workspace: room.workspace, member })
+    return membersOf(room, 'U1')
+  }
+  expect(await seen('U1', 'UTC')).toEqual([{ name: 'U1', zone: 'UTC' }])
+  expect(await seen('Dee', 'UTC')).toEqual([{ name: 'Dee', zone: 'UTC' }])
+  expect(await seen('U1', 'Asia/Tokyo')).toEqual([{ name: 'Dee', zone: 'Asia/Tokyo' }])
+  expect(await seen('Dee Dee', 'Asia/Tokyo')).toEqual([{ name: 'Dee Dee', zone: 'Asia/Tokyo' }])
+})
+
+test('an answer of somebody whose name is not known counts', async () => {
+  const room = await openStoryRoom({ people: ['Ada'] })
+  const question = await room.nextQuestion()
+  const said = { kind: 'said', place: channel, thread: String(question), message: '9000', text: good } as const
+  const member = { id: 'U1', name: 'U1' }
+  await room.studyhall().engine.handle({ ...said, workspace: room.workspace, member, at: room.stage.now() })
+  await room.studyhall().engine.handle({
+    ...{ kind: 'reacted', workspace: room.workspace, place: channel, message: '9000', emoji: '👍' },
+    ...{ member: { id: 'ada', name: 'ada' }, at: room.stage.now() },
+  })
+  await room.as('ada').run('/study close')
+  await room.stage.settle()
+  expect(await room.points()).toEqual({ U1: 11, Ada: 1 })
+})
+
 test('what is wrong in the form is said beside it, and nothing that was typed is lost', async () => {
   const room = await openStoryRoom()
   await room.as('bo').run('/study me')
@@ -209,6 +239,13 @@ async function deleteData(room: StoryRoom, who: string, answers: 'stay' | 'go'):
 async function lastButton(room: StoryRoom, button: string, who = 'bo'): Promise<number> {
   const found = (await room.messages(who)).findLast(({ buttons }) => buttons.some(({ id }) => id === button))
   return found?.id ?? 0
+}
+
+async function membersOf(room: StoryRoom, id: string) {
+  const { database } = room.studyhall().study
+  return inWorkspace(database, room.workspace, async (tx) => [
+    ...(await sqlOf(tx)`select name, zone from members where id = ${id}`),
+  ])
 }
 
 async function exported(room: StoryRoom, who: string): Promise<Record<string, unknown[]>> {

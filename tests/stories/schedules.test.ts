@@ -87,6 +87,23 @@ test('every mistake in a change is named beside its field, nothing is lost and n
   expect(await schedulesOf(room)).toEqual(before)
 })
 
+test('groups are chosen by the picker of the platform; none is chosen at first, and none can be again', async () => {
+  const room = await openStoryRoom()
+  const { press, submit } = await show(room)
+  const who = formOf(await press('Change who'))
+  const groups = who.fields.filter(({ kind }) => kind === 'group')
+  expect(groups.map(({ name, required }) => [name, required])).toEqual([
+    ['pingRole', undefined],
+    ['neededGroup', undefined],
+  ])
+  expect(groups.every((field) => !('value' in field))).toBe(true)
+  await submit(who, { pingRole: 'S01', neededGroup: '<!subteam^S02|@backend>' })
+  const again = formOf(await press('Change who'))
+  expect(filledIn(again)).toMatchObject({ pingRole: 'S01', neededGroup: 'S02' })
+  await submit(again, { pingRole: [], neededGroup: '' })
+  expect(await schedulesOf(room)).toMatchObject([{ pingRole: null, neededGroup: null }])
+})
+
 test('removing asks once more; what was asked stays, and its buttons do nothing any more', async () => {
   const room = await openStoryRoom()
   await room.nextQuestion()

@@ -10,6 +10,7 @@ function ending(...outcomes: Said<Thread>[]) {
   const calls: string[] = []
   const wrap = (platform: ChatPlatform): ChatPlatform => ({
     ...platform,
+    lacks: [],
     say: async (...said) => noting('say', platform.say(...said)),
     edit: async (...said) => noting('edit', platform.edit(...said)),
     endThread: async (workspace, thread, end) => {

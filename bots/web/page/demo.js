@@ -77,6 +77,19 @@ function wordsOf(state, hasAnswered, busy) {
   return 'This is a demo: Ada, Bo and Cy are a script. Answer in the thread, in a sentence or two.'
 }
 
+const stepsTo = {
+  Slack: [
+    html`At <code>api.slack.com/apps</code>, make an app from the manifest <code>bots/slack/manifest.yaml</code> and install it.`,
+    html`Put its two tokens into <code>.env</code> as <code>SLACK_APP_TOKEN</code> and <code>SLACK_BOT_TOKEN</code>, and start again.`,
+    html`In your channel: <code>/invite @Studyhall</code>, then <code>/study schedule</code>.`,
+  ],
+  Discord: [
+    html`At <code>discord.com/developers/applications</code>, make an application and copy its bot's token.`,
+    html`Put it into <code>.env</code> as <code>DISCORD_TOKEN</code>, start again, and open the invite link that is printed.`,
+    html`In your channel: <code>/study-admin schedule</code>.`,
+  ],
+}
+
 /** What stands between this room and one's own team. */
 function SetUp({ platform }) {
   const dialog = useRef(null)
@@ -84,8 +97,9 @@ function SetUp({ platform }) {
     <button type="button" onClick=${() => dialog.current.showModal()}>Set up ${platform}</button>
     <dialog ref=${dialog} class="set-up" aria-label=${`Set up ${platform}`}>
       <h2>${platform}</h2>
-      <p>Studyhall runs in this web room today. The ${platform} connection is being built on the same engine; what you try here is what your team will get there.</p>
-      <p>Until then this room is yours: leave the demo for an empty room, and set up a schedule with <code>/study schedule</code>.</p>
+      <p>What you try here is what your team gets there. It takes a few minutes:</p>
+      <ol>${stepsTo[platform].map((step) => html`<li>${step}</li>`)}</ol>
+      <p><code>docs/${platform.toLowerCase()}.md</code> has each step, with what to do when something is wrong.</p>
       <form method="dialog"><button type="submit" class="primary">Close</button></form>
     </dialog>`
 }

@@ -21,7 +21,7 @@ export function Field({ field, isMissing, complaint, people, ...rest }) {
   const id = `field-${field.name}`
   const isWrong = isMissing || complaint !== undefined
   const describedBy = [field.hint && `${id}-hint`, isWrong && `${id}-complaint`].filter(Boolean).join(' ') || undefined
-  const parts = { field, id, isWrong, describedBy, ...rest }
+  const parts = { field, id, isWrong, describedBy, people, ...rest }
   const control = field.kind === 'choices' ? Choices : Single
   return html`
     <${control} ...${parts}>
@@ -40,7 +40,7 @@ function missingWords({ kind }) {
   return kind !== 'text' && kind !== 'paragraph' ? 'Please choose.' : 'Please fill this in.'
 }
 
-function Single({ field, id, isWrong, describedBy, values, change, children }) {
+function Single({ field, id, isWrong, describedBy, people, values, change, children }) {
   const [value = ''] = values
   const shared = {
     id,
@@ -50,12 +50,15 @@ function Single({ field, id, isWrong, describedBy, values, change, children }) {
     'aria-describedby': describedBy,
   }
   const onInput = (event) => change([event.target.value])
+  const groups = field.kind === 'group' ? groupsOf(people) : []
+  const isTyped = field.kind === 'text' || (field.kind === 'group' && groups.length === 0)
   return html`
     <div class="field">
       <label for=${id}>${field.label}${field.required && html`<span class="needed" aria-hidden="true"> required</span>`}</label>
-      ${field.kind === 'text' && html`<input type="text" autocomplete="off" ...${shared} maxlength=${field.most} onInput=${onInput} />`}
+      ${isTyped && html`<input type="text" autocomplete="off" ...${shared} maxlength=${field.most} onInput=${onInput} />`}
       ${field.kind === 'paragraph' && html`<textarea rows="5" ...${shared} maxlength=${field.most} onInput=${onInput}></textarea>`}
       ${field.kind === 'channel' && html`<${ChannelSelect} field=${field} shared=${shared} change=${change} />`}
+      ${groups.length > 0 && html`<${GroupSelect} field=${field} groups=${groups} shared=${shared} change=${change} />`}
       ${field.kind === 'choice' && html`<${Select} field=${field} shared=${shared} change=${change} />`}
       ${field.most && value.length > field.most * nearlyFull && html`<p class="hint" role="status">${value.length} of ${field.most} characters</p>`}
       ${children}
@@ -74,6 +77,18 @@ function Select({ field, shared, change }) {
 function ChannelSelect({ field, shared, change }) {
   const choices = useContext(Channels).map(({ id, name }) => ({ value: id, label: `#${name}` }))
   return html`<${Select} field=${{ ...field, choices }} shared=${shared} change=${change} />`
+}
+
+/** What stands in the field can be kept, also where nobody is in that group. */
+function GroupSelect({ field, groups, shared, change }) {
+  const known = field.value === undefined || groups.includes(field.value) ? groups : [...groups, field.value]
+  const choices = known.map((group) => ({ value: group, label: `@${group}` }))
+  return html`<${Select} field=${{ ...field, choices }} shared=${shared} change=${change} />`
+}
+
+/** The groups that anybody in the room is in. */
+function groupsOf(people) {
+  return [...new Set([...people.values()].flatMap((person) => person.groups))].sort()
 }
 
 function Choices({ field, id, isWrong, describedBy, values, change, children }) {

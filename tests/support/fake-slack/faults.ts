@@ -3,7 +3,16 @@ import type { Fault, FaultRule, Faults } from './types.ts'
 
 /** What goes wrong with the next calls of a method. */
 export function createFaults(slack: Slack): Faults {
-  return { next, clear: () => slack.faults.splice(0) }
+  return { next, limitReading, clear }
+
+  function limitReading(): void {
+    slack.lastReads = new Map()
+  }
+
+  function clear(): void {
+    slack.faults.splice(0)
+    slack.lastReads = undefined
+  }
 
   function next(method: string | FaultRule, fault: Fault): ReturnType<Faults['next']> {
     const rule: FaultRule = typeof method === 'string' ? { method } : method
@@ -25,6 +34,8 @@ export function takeFault(
   slack: Slack,
   call: { readonly method: string; readonly team: string | undefined; readonly args: Json },
 ): { readonly fault: Fault; readonly wait: Promise<void> | undefined } | undefined {
+  const wait = waitToRead(slack, call)
+  if (wait > 0) return { fault: { kind: 'rate-limited', seconds: Math.ceil(wait / 1000) }, wait: undefined }
   const entry = slack.faults.find(({ rule, left }) => left > 0 && meets(rule, call))
   if (entry === undefined) return undefined
   entry.left -= 1
@@ -39,4 +50,19 @@ function meets(
 ): boolean {
   if (rule.method !== '*' && rule.method !== call.method) return false
   return (rule.team === undefined || rule.team === call.team) && (rule.when?.(call.args) ?? true)
+}
+
+const limitedMethods = new Set(['conversations.history', 'conversations.replies'])
+const betweenReads = 60_000
+/** Objects on a page, where reading is limited. */
+export const mostRead = 15
+
+/** Milliseconds until it may be read again; counts a reading that may be now. */
+function waitToRead(slack: Slack, { method, team }: { readonly method: string; readonly team: string | undefined }) {
+  if (slack.lastReads === undefined || !limitedMethods.has(method)) return 0
+  const lane = `${team} ${method}`
+  const wait = (slack.lastReads.get(lane) ?? Number.NEGATIVE_INFINITY) + betweenReads - slack.now()
+  if (wait > 0) return wait
+  slack.lastReads.set(lane, slack.now())
+  return 0
 }

@@ -47,6 +47,7 @@ export function createState(options: FakeSlackOptions): Slack {
     calls: [],
     deliveries: [],
     faults: [],
+    lastReads: undefined,
     ackWithin: options.ackWithin ?? 3_000,
     retries: options.retries ?? 1,
     underWay: 0,
@@ -84,6 +85,7 @@ function defaultApp(): AppSettings {
     clientSecret: randomBytes(16).toString('hex'),
     appToken: `xapp-1-A0STUDYHALL-${randomBytes(8).toString('hex')}`,
     scopes: allScopes,
+    commands: ['/study'],
     rotation: false,
   }
 }

@@ -25,6 +25,8 @@ export function trigger({ slack, team, member }: Actor, view?: string): string {
 
 export function command(actor: Actor, name: string, text: string, channel: Channel): Promise<Outcome> {
   const { slack, team, member } = actor
+  if (!slack.app.commands.includes(name))
+    throw new Error(`${name} is not a valid command: the app has none of this name`)
   const to = { team: team.id, channel: channel.id, user: member.id }
   const body = commandBody(slack, team, member, channel, {
     command: name,

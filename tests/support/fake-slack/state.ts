@@ -130,6 +130,8 @@ export interface Slack {
     met: number
     wait?: Promise<void>
   }[]
+  /** When an app whose reading is limited has last read, by method and workspace. */
+  lastReads: Map<string, number> | undefined
   readonly ackWithin: number
   readonly retries: number
   /** What is being delivered or called. */

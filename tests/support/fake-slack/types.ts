@@ -26,6 +26,8 @@ export interface AppSettings {
   /** Where events, commands and interactions are posted to; Socket Mode without it. */
   readonly requestUrl?: string
   readonly redirectUrl?: string
+  /** The slash commands that its manifest has. */
+  readonly commands: readonly string[]
   /** Tokens live 12 hours and are renewed with a refresh token. */
   readonly rotation: boolean
 }
@@ -324,6 +326,8 @@ export interface FaultRule {
 
 export interface Faults {
   next(method: string | FaultRule, fault: Fault): FaultHandle
+  /** From now on threads and channels are read once a minute, 15 objects at a time, as by new apps outside of the Marketplace. */
+  limitReading(): void
   clear(): void
 }
 

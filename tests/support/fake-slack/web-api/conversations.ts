@@ -1,3 +1,4 @@
+import { mostRead } from '../faults.ts'
 import { directChannel } from '../making.ts'
 import { apiMessage } from '../payload-messages.ts'
 import { type Channel, type Json, type Message, messageOf, repliesOf } from '../state.ts'
@@ -52,7 +53,7 @@ function history(caller: Caller): Json {
   const channel = readable(caller)
   const visible = channel.messages.filter((one) => one.onlyFor === undefined && (!one.thread || one.broadcast))
   const wanted = between(caller, visible).reverse()
-  const { items, next } = page(caller, wanted)
+  const { items, next } = page(caller, wanted, 100, mostOnPage(caller))
   return pageOf(caller, channel, items, next)
 }
 
@@ -61,9 +62,13 @@ function replies(caller: Caller): Json {
   const asked = messageOf(channel, stringArg(caller, 'ts'))
   if (asked === undefined || asked.onlyFor !== undefined) return refuse('thread_not_found')
   const opening = messageOf(channel, asked.thread ?? asked.ts) ?? asked
-  const { items, next } = page(caller, between(caller, repliesOf(channel, opening.ts)), 1_000)
+  const { items, next } = page(caller, between(caller, repliesOf(channel, opening.ts)), 1_000, mostOnPage(caller))
   // The opening comes with every page, whatever the bounds.
   return pageOf(caller, channel, [opening, ...items], next)
+}
+
+function mostOnPage({ slack }: Caller): number {
+  return slack.lastReads === undefined ? 1_000 : mostRead
 }
 
 function readable(caller: Caller): Channel {

@@ -84,8 +84,8 @@ export function messageArg(caller: Caller, channel: Channel, name: string): Mess
 }
 
 /** A page of a list: Slack's cursors are opaque, ours are offsets. */
-export function page<T>({ args }: Caller, all: readonly T[], usual = 100): { items: T[]; next: string } {
-  const limit = Math.min(Math.max(Number(args.limit ?? usual) || usual, 1), 1_000)
+export function page<T>({ args }: Caller, all: readonly T[], usual = 100, most = 1_000): { items: T[]; next: string } {
+  const limit = Math.min(Math.max(Number(args.limit ?? usual) || usual, 1), most)
   const cursor = typeof args.cursor === 'string' ? args.cursor : ''
   const from = cursor === '' ? 0 : Number(Buffer.from(cursor, 'base64').toString().replace('next:', ''))
   if (Number.isNaN(from)) refuse('invalid_cursor', `the cursor ${cursor} is not one that Slack gave`)

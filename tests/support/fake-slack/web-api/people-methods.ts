@@ -1,7 +1,7 @@
 import { setReaction, tellReaction } from '../messages.ts'
 import { apiMessage } from '../payload-messages.ts'
 import type { Channel, Json, Member, Message, Team } from '../state.ts'
-import { type Caller, channelArg, type Method, page, refuse, stringArg } from './method.ts'
+import { type Caller, channelArg, flagArg, type Method, page, refuse, stringArg } from './method.ts'
 
 /** Who people are, and their reactions. */
 export const peopleMethods: Readonly<Record<string, Method>> = {
@@ -50,13 +50,14 @@ function userFields(team: Team, member: Member): Json {
     deleted: false,
     color: '9f69e7',
     real_name: member.realName,
-    tz: member.zone,
-    tz_label: member.zone,
+    // bots have nulls where people have something
+    tz: member.bot ? null : member.zone,
+    tz_label: member.bot ? null : member.zone,
     tz_offset: 0,
     profile: {
       real_name: member.realName,
       real_name_normalized: member.realName,
-      display_name: member.name,
+      display_name: member.bot ? null : member.name,
       display_name_normalized: member.name,
       team: member.from ?? team.id,
       ...(member.bot ? { bot_id: member.id === team.botUser ? team.botId : `B${member.id}`, api_app_id: '' } : {}),
@@ -89,9 +90,16 @@ function groupUsers(caller: Caller): Json {
   return { users: users.map((one) => one.id) }
 }
 
-function groupList({ team }: Caller): Json {
-  const names = new Set([...team.people.values()].flatMap((one) => one.groups))
-  return { usergroups: [...names].map((id) => ({ id, team_id: team.id, is_usergroup: true, name: id, handle: id })) }
+function groupList(caller: Caller): Json {
+  const { team } = caller
+  const people = [...team.people.values()]
+  const ids = [...new Set(people.flatMap((one) => one.groups))]
+  const users = (id: string) =>
+    flagArg(caller, 'include_users')
+      ? { users: people.filter((one) => one.groups.includes(id)).map((one) => one.id) }
+      : {}
+  const common = { team_id: team.id, is_usergroup: true, is_subteam: true, auto_type: null, date_delete: 0 }
+  return { usergroups: ids.map((id) => ({ id, ...common, name: `The ${id}`, handle: id.toLowerCase(), ...users(id) })) }
 }
 
 function react(caller: Caller, added: boolean): Json {

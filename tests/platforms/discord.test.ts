@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createDiscord } from '../../bots/discord/discord.ts'
+import { connect, disconnect } from '../../core/db/connect.ts'
+import { postingStore } from '../../core/db/posting-store.ts'
+import type { ChatEvent, ChatPlatform, Engine, Thread } from '../../core/platform.ts'
+import { freshDatabase } from '../support/database.ts'
+import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
+import type { FakeDiscord } from '../support/fake-discord/types.ts'
+import { newId, silentLog } from '../support/world.ts'
+import { contract, type Harness } from './contract.ts'
+
+let address = ''
+beforeAll(async () => {
+  const database = await freshDatabase()
+  address = database.address
+  return database.drop
+})
+
+describe.each(['general', 'questions'])('Discord keeps the contract in %s', (channel) => {
+  test.each(contract)('$says', async ({ check }) => check(await discordHarness(channel)))
+})
+
+test('a Discord that ignored keys would break the contract', async () => {
+  const keyless = (discord: ChatPlatform): ChatPlatform => ({
+    ...discord,
+    openThread: (workspace, channel, title, message) => discord.openThread(workspace, channel, title, message, newId()),
+    say: (workspace, thread, message) => discord.say(workspace, thread, message, newId()),
+  })
+  const broken: string[] = []
+  for (const { says, check } of contract) {
+    const harness = await discordHarness('general', keyless)
+    await check(harness).catch(() => broken.push(says))
+  }
+  expect(broken).toEqual(contract.map(({ says }) => says).filter((says) => /once/.test(says)))
+})
+
+async function discordHarness(
+  name: string,
+  as: (discord: ChatPlatform) => ChatPlatform = (discord) => discord,
+): Promise<Harness> {
+  const channels = [{ name: 'general' }, { name: 'questions', kind: 'forum' as const }]
+  const fake = await openFakeDiscord({
+    now: () => Date.now(),
+    guilds: [{ id: freshGuild(), name: 'Study', people: [{ name: 'ada' }], channels }],
+  })
+  onTestFinished(async () => {
+    await fake.close()
+    expect(fake.violations).toEqual([])
+  })
+  const events: ChatEvent[] = []
+  const kept = new Set(['said', 'changed', 'deleted', 'reacted', 'unreacted'])
+  const engine: Engine = {
+    commands: [],
+    messageActions: [],
+    gives: () => 'private',
+    handle: async (event) => void (kept.has(event.kind) && events.push(event)),
+  }
+  const discord = await discordProcess(fake, engine)
+  const ada = fake.person('ada')
+  const guild = fake.guild()
+  const ref = (thread: Thread, id: string) => ({ channel: thread.place, id })
+  return {
+    platform: as(discord),
+    workspace: `discord/${guild.id}`,
+    channel: guild.channel(name).id,
+    loseNextResponse: () => {
+      const route = name === 'general' ? 'POST /channels/{channel_id}/messages' : '*'
+      fake.faults.next(
+        { route, when: ({ route: met }) => /^POST .*(messages|threads)$/.test(met) },
+        { kind: 'lose-response' },
+      )
+    },
+    another: async () => as(await discordProcess(fake, engine)),
+    posted: async () => standing(fake, name),
+    personSays: async (thread, text) => (await ada.say(thread.place, text)).id,
+    personReacts: (thread, message, emoji) => ada.react(ref(thread, message), emoji),
+    personEdits: (thread, message, text) => ada.edit(ref(thread, message), text),
+    personDeletes: (thread, message) => ada.remove(ref(thread, message)),
+    events: () => events,
+  }
+}
+
+/** The database is shared, so each server is another one. */
+function freshGuild(): string {
+  return String(10n ** 17n + BigInt(`0x${newId().replaceAll('-', '').slice(-12)}`))
+}
+
+function standing(fake: FakeDiscord, name: string) {
+  const guild = fake.guild()
+  const isForum = guild.channel(name).kind === 'forum'
+  const inChannel = isForum ? [] : guild.messages(name).map(({ words }) => ({ text: words }))
+  const inThreads = guild.threads(name).flatMap(({ id }) =>
+    guild.messages(id).map(({ id: message, words }) => ({
+      text: words,
+      ...(isForum && message === id ? {} : { thread: id }),
+    })),
+  )
+  return [...inChannel, ...inThreads]
+}
+
+async function discordProcess(fake: FakeDiscord, engine: Engine): Promise<ChatPlatform> {
+  const database = connect(address, { connections: 4 })
+  const discord = createDiscord({
+    ...{ token: fake.app.token, apiUrl: fake.apiUrl, shards: 'auto', postings: postingStore(database) },
+    ...{ clock: () => Temporal.Now.instant(), newId, log: silentLog, failed: () => {} },
+  })
+  onTestFinished(async () => {
+    await discord.stop()
+    await disconnect(database)
+  })
+  await discord.start(engine)
+  return discord
+}
