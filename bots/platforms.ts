@@ -22,7 +22,7 @@ export interface Platforms {
  * @throws PlainError naming a setting that is missing or malformed
  */
 export function platformsFor(machine: Machine, database: Database, failed: (error: Error) => void): Platforms {
-  const slack = slackFor(machine, database)
+  const slack = slackFor(machine, database, failed)
   const discord = discordFor(machine, database, failed)
   return {
     all: [slack, discord].filter((platform) => platform !== undefined),
@@ -44,11 +44,11 @@ function discordFor({ settings, clock, newId, log }: Machine, database: Database
   })
 }
 
-function slackFor({ settings, clock, newId, log }: Machine, database: Database) {
+function slackFor({ settings, clock, newId, log }: Machine, database: Database, failed: (error: Error) => void) {
   const connection = slackConnection(settings)
   if (connection === undefined) return undefined
   const { SLACK_API_URL: apiUrl, ENCRYPTION_KEY: keys } = settings
   const postings = postingStore(database)
   const installations = keys === undefined ? {} : { installations: installationStore(database, openSeal(keys)) }
-  return createSlack({ connection, apiUrl, memory: { postings, ...installations }, clock, newId, log })
+  return createSlack({ connection, apiUrl, memory: { postings, ...installations }, clock, newId, log, failed })
 }

@@ -3,11 +3,13 @@ import type {
   CommandEvent,
   CommandWord,
   Engine,
+  Form,
   Gives,
   PressedEvent,
   Reply,
   SubmittedEvent,
 } from '../../core/platform.ts'
+import { withChannelsOf } from './direct-forms.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
 import { refusedForm, renderForm, submittedValues } from './forms.ts'
 import { actorOf, type Interaction, interactionShape } from './interactions.ts'
@@ -130,7 +132,7 @@ export function openAnswering({ rest, engine, clock, newId, log }: AnsweringPart
   async function openAgain(to: Interaction, draft: string): Promise<void> {
     const form = drafts.take(draft)
     if (form === undefined) return respond.message(to, { text: discordWords.formTooOld }, 'private')
-    await respond.form(to, modalOf(form, to))
+    await respond.form(to, await modalOf(form, to))
   }
 
   async function reply(to: Interaction, event: PersonEvent, gives: Gives): Promise<void> {
@@ -156,7 +158,7 @@ export function openAnswering({ rest, engine, clock, newId, log }: AnsweringPart
           : respond.update(to, reply.message)
       case 'form':
         if (reply.complaints !== undefined || to.type === 5) return respond.message(to, askAgain(reply), 'private')
-        return respond.form(to, modalOf(reply.form, to))
+        return respond.form(to, await modalOf(reply.form, to))
       default:
         return to.message === undefined ? undefined : respond.nothing(to)
     }
@@ -180,8 +182,9 @@ export function openAnswering({ rest, engine, clock, newId, log }: AnsweringPart
     return { ...said, buttons: [{ id: `${again}:${draft}`, label, tone: 'primary' as const }] }
   }
 
-  function modalOf(form: Parameters<typeof renderForm>[0], to: Interaction) {
-    return renderForm({ ...form, id: customId(form.id, to) })
+  async function modalOf(form: Form, to: Interaction) {
+    const shown = to.guild_id === undefined ? await withChannelsOf(rest, ownId(to).guild, form) : form
+    return renderForm({ ...shown, id: customId(form.id, to) })
   }
 }
 

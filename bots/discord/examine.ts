@@ -9,7 +9,7 @@ export interface Finding {
   readonly advice?: string
 }
 
-export interface ExamineParts {
+interface ExamineParts {
   readonly token: string
   /** Without a version: `https://discord.com/api`. */
   readonly apiUrl: string

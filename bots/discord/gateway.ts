@@ -87,14 +87,18 @@ const leanCaches: ClientOptions['makeCache'] = Options.cacheWithLimits({
 })
 
 /**
- * The application's id, and whether it may read messages.
+ * The application's id and its bot's, which differ for very old ones, and whether it may read messages.
  *
  * @throws DiscordTrouble when Discord refuses the token, or does not answer
  */
-export async function application(rest: REST, apiUrl: string): Promise<{ id: string; readsMessages: boolean }> {
+export async function application(
+  rest: REST,
+  apiUrl: string,
+): Promise<{ id: string; user: string; readsMessages: boolean }> {
   try {
     const { id, flags } = applicationShape.parse(await rest.get(Routes.currentApplication()))
-    return { id, readsMessages: mayReadMessages(flags) }
+    const user = z.object({ id: z.string() }).parse(await rest.get(Routes.user()))
+    return { id, user: user.id, readsMessages: mayReadMessages(flags) }
   } catch (error) {
     throw troubleOf(error, apiUrl)
   }

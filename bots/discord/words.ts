@@ -7,7 +7,7 @@ export const discordWords = {
   formTooOld: 'That form has been put away since. Please open it again.',
   oneStepMore: 'One step more.',
   adminsHint:
-    'On Discord, commands for setting up begin with `/study-admin` and show themselves to people with “Manage Server”. To show them to others: Server Settings → Integrations → Studyhall.',
+    'On Discord, commands for setting up stand under `/study-admin` and `/question-admin` and show themselves to people with “Manage Server”. To show them to others: Server Settings → Integrations → Studyhall.',
   refusedToken:
     'Discord refuses DISCORD_TOKEN. Open https://discord.com/developers/applications, choose your application, then “Bot” and “Reset Token”, and set the new one.',
   missingIntent:
@@ -29,7 +29,8 @@ export const discordWords = {
     count === 0
       ? 'It is in no server yet: `npm start` prints the link that invites it'
       : `It is in ${count} ${count === 1 ? 'server' : 'servers'}`,
-  invite: (url: string) => `Invite Studyhall to a server: ${url}`,
+  invite: 'let me see the channel, in its settings under “Permissions”',
+  invitation: (url: string) => `Invite Studyhall to a server: ${url}`,
   withoutContent:
     'Discord does not let Studyhall read messages here, so answers are given with the button under a question. To take answers from the thread too, switch “Message Content Intent” on in the developer portal, under “Bot”.',
 } as const

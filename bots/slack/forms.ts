@@ -78,14 +78,16 @@ export function submittedValues(view: unknown): Record<string, string[]> {
   )
 }
 
-/** `errors` for a refused submission, by block. What is said of no field of the form stands beside the first. */
+/** `errors` for a refused submission, by block. What is said of no field that is shown stands beside the first; none where there is no field. */
 export function errorsOf(
   complaints: readonly Complaint[],
   form: Form,
   groups: readonly UserGroup[] = [],
 ): Record<string, string> {
   const names = form.fields.filter((field) => canBeFilledIn(field, groups)).map(({ name }) => name)
-  const says = Map.groupBy(complaints, ({ field }) => (names.includes(field) ? field : (names[0] ?? field)))
+  const [first] = names
+  if (first === undefined) return {}
+  const says = Map.groupBy(complaints, ({ field }) => (names.includes(field) ? field : first))
   return Object.fromEntries(
     [...says].map(([field, all]) => [field, cut(all.map((complaint) => complaint.says).join(' '), most.text)]),
   )

@@ -44,11 +44,9 @@ export function openGroups(log: SlackLog, now: () => number = performance.now.bi
     return groups
   }
 
-  async function ask({ client, workspace, home }: Access): Promise<readonly UserGroup[] | undefined> {
+  async function ask({ client, workspace }: Access): Promise<readonly UserGroup[] | undefined> {
     try {
-      // an organisation's token has to say of which workspace
-      const where = home.startsWith('E') ? { team_id: home } : {}
-      const answer = await client.usergroups.list({ include_users: true, ...where })
+      const answer = await client.usergroups.list({ include_users: true })
       warned.delete(workspace)
       return z
         .array(group)

@@ -150,7 +150,7 @@ export function openReplies({ responder, log, draw, drawForm, showHome }: Replie
   ): Promise<Submitted> {
     const options = { metadata: originText(origin), ...(complaints ? { complaints } : {}) }
     const { view, errors } = await drawForm(access, form, options)
-    return complaints === undefined
+    return Object.keys(errors).length === 0
       ? { payload: { response_action: 'update', view } }
       : { payload: { response_action: 'errors', errors: { ...errors } }, again: view }
   }

@@ -16,9 +16,9 @@ export function emojiToName(chosen: readonly string[] | null): string {
   return emojiInText(chosen?.[0] ?? '👍')
 }
 
-/** As it stands in CommonMark: the underscores of a name are no emphasis. */
+/** As it stands in CommonMark: by its name alone, whose underscores are no emphasis. */
 export function emojiInText(emoji: string): string {
-  return emoji.replaceAll('_', '\\_')
+  return emoji.replace(/^<a?(:\w+:)\d+>$/, '$1').replaceAll('_', '\\_')
 }
 
 const mostEmoji = 10

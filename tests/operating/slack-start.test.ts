@@ -147,6 +147,13 @@ describe('what an operator must mend is one plain sentence', () => {
 
   test.each([
     [{ SLACK_BOT_TOKEN: 'hunter2', SLACK_APP_TOKEN: 'xapp-1' }, 'The setting SLACK_BOT_TOKEN must begin with xoxb-.'],
+    [{ SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'The setting SLACK_BOT_TOKEN must begin with xoxb-.'],
+    [
+      { SLACK_BOT_TOKEN: 'xoxe.xoxb-1', SLACK_APP_TOKEN: 'xapp-1' },
+      'The setting SLACK_BOT_TOKEN is one that lives 12 hours (it begins with xoxe.), since token rotation is on. For a ' +
+        'single workspace use an app without token rotation; or set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, ' +
+        'SLACK_SIGNING_SECRET and ENCRYPTION_KEY instead, and install it by OAuth.',
+    ],
     [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'hunter2' }, 'The setting SLACK_APP_TOKEN must begin with xapp-.'],
     [{ WEB_ROOM: 'yes' }, 'The setting WEB_ROOM is “yes”; it must be 0 or 1.'],
   ])('%o', async (settings, sentence) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type DiscordWorldOptions, openDiscordWorld, threadOf } from '../support/discord-world.ts'
 import type { MessageRef, Person, SeenMessage } from '../support/fake-discord/types.ts'
-import { closedBank } from '../support/world.ts'
+import { closedBank, recordingLog } from '../support/world.ts'
 
 const good = 'A lease is a lock that ends by itself when its holder is gone, so nobody waits for ever.'
 const other = 'It is a promise that holds for some time and then no more.'
@@ -78,12 +78,15 @@ describe('what becomes of an answer', () => {
   })
 
   test('a preview of Discord’s changes nothing', async () => {
-    const { world, question, thread, bo } = await asked()
+    const log = recordingLog()
+    const { world, question, thread, bo } = await asked({ log })
     const { id, channel } = await bo.say(thread, good)
     await world.settle()
     const guild = world.fake.guild().id
     const told = { id, channel_id: channel, guild_id: guild, embeds: [{ url: 'https://example.org' }] }
     world.fake.events.send('MESSAGE_UPDATE', told, guild)
+    await world.settle()
+    expect(log.lines.filter(({ level }) => level === 'error')).toEqual([])
     await world.closeByEvents()
     expect(world.results(question).words).toContain('A lease is a lock')
   })
@@ -424,6 +427,6 @@ function unquoted(words: string): string {
 /** Someone joined the thread: Discord says so in a message of another type. */
 function systemMessage(guild: string, thread: string, { id, name }: Person) {
   const author = { id, username: name, discriminator: '0', avatar: null }
-  const about = { id: '1480000000000000001', type: 7, channel_id: thread, guild_id: guild, content: good }
+  const about = { id: String(BigInt(thread) + 1_000n), type: 7, channel_id: thread, guild_id: guild, content: good }
   return { ...about, author, embeds: [], attachments: [], mentions: [], mention_roles: [], pinned: false, tts: false }
 }

@@ -27,7 +27,7 @@ test('a whole study day, from the set-up form to the board', async () => {
   const thread = question.thread ?? ''
   const first = await bo.say(thread, good)
   const second = await cy.say(thread, 'It is a promise that holds for some time and then no more.')
-  await fake.until(() => bo.message(second)?.reactions.length === 1, 'a mark on the second answer')
+  await world.settle()
   expect(bo.message(first)?.reactions.map(({ emoji }) => emoji)).toEqual(['✅'])
   await bo.edit(first, `${good} Its holder renews it.`)
   await cy.react(first, '👍')

@@ -24,7 +24,7 @@ describe('an invitation', () => {
   test('its button sets the bot up from the direct message', async () => {
     const { world, guild, ada } = await welcomed()
     const form = await ada.press('Set it up', ada.dm()[0])
-    expect(form.modal?.fields.map(({ label, type }) => [label, type])).toContainEqual(['Channel', 8])
+    expect(form.modal?.fields.map(({ label, type }) => [label, type])).toContainEqual(['Channel', 3])
     const refused = await ada.submit({ Channel: guild.channel('general').id, Time: 'noonish', City: 'Berlin' })
     expect(refused.shown.at(-1)?.words).toContain('Time')
     expect((await ada.press('Try again')).modal?.fields.find(({ label }) => label === 'Time')?.value).toBe('noonish')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { ChatEvent, ChatPlatform, Engine } from '../../core/platform.ts'
 import { signature } from '../support/fake-slack/http-door.ts'
 import type { Delivery } from '../support/fake-slack/types.ts'
@@ -175,6 +176,56 @@ describe('an event is acknowledged when it is recorded', () => {
       [200, 'http_timeout'],
     ])
     expect(delivery?.attempts.at(-1)?.request?.headers).toMatchObject({ 'x-slack-retry-num': '1' })
+    await world.close()
+    expect(world.said().at(-1)).toContain('1 answer')
+  })
+
+  test('with 500 also where the engine found something of a wrong shape, which may be mended', async () => {
+    let broken = false
+    const wrap = through(async (event) => {
+      if (isSaid(event) && broken) throw new z.ZodError([])
+    })
+    const world = await openHttp({ wrap, retries: 0 })
+    const question = await asked(world)
+    broken = true
+    const said = await world.person('bo').say('general', good, { thread: question })
+    expect(said.deliveries[0]?.attempts.map(({ status }) => status)).toEqual([500])
+  })
+
+  test('and dropped where it is itself of no shape of Slack’s', async () => {
+    const log = recordingLog()
+    const world = await openHttp({ log })
+    const sent = await world.fake.events.send('T0STUDY', { type: 'reaction_added', item: { type: 'message' } })
+    expect(sent.attempts.map(({ status }) => status)).toEqual([200])
+    expect(log.lines.map(({ says }) => says)).toContain('an event is dropped: it would fail again')
+  })
+
+  test('before the bot has stopped', async () => {
+    const { promise: gate, resolve: openGate } = Promise.withResolvers<void>()
+    const { promise: reached, resolve: isReached } = Promise.withResolvers<void>()
+    const wrap = through(async (event) => {
+      if (!isSaid(event)) return
+      isReached()
+      await gate
+    })
+    const world = await openHttp({ wrap, retries: 0 })
+    const question = await asked(world)
+    const said = world.person('bo').say('general', good, { thread: question })
+    await reached
+    let hasStopped = false
+    const stopping = world.stage
+      .studyhall()
+      .study.platforms.get('slack')
+      ?.stop()
+      .then(() => {
+        hasStopped = true
+      })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(hasStopped).toBe(false)
+    openGate()
+    expect((await said).deliveries[0]?.attempts.map(({ status }) => status)).toEqual([200])
+    await stopping
+    await world.stage.restart()
     await world.close()
     expect(world.said().at(-1)).toContain('1 answer')
   })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { MessageRef, SeenMessage } from '../support/fake-slack/types.ts'
 import {
+  anotherProcess,
   beginInstall,
   comeBack,
   dumpOf,
@@ -86,6 +87,34 @@ describe('installing', () => {
     const world = await openInstallWorld()
     const { authorizeUrl, cookie } = await beginInstall(world)
     await isRefused(world, await comeBack(world, world.fake.oauth.deny(authorizeUrl), cookie))
+  })
+})
+
+describe('what was installed', () => {
+  test('counts where Slack does not say who installed it', async () => {
+    const world = await openInstallWorld()
+    world.fake.faults.next('users.info', { kind: 'unavailable' })
+    expect((await install(world, 'T0ONE')).status).toBe(200)
+    const { sql } = world.stage.studyhall().study.database
+    expect(await sql`select id, zone from workspaces where id like 'slack/%'`).toMatchObject([
+      { id: 'slack/T0ONE', zone: 'UTC' },
+    ])
+  })
+
+  test('is met again at a start, whatever is wrong with another', async () => {
+    const log = recordingLog()
+    const world = await openInstallWorld()
+    await install(world, 'T0ONE')
+    await install(world, 'T0TWO')
+    const { sql } = world.stage.studyhall().study.database
+    await sql`update installations set sealed = 'broken' where workspace = 'slack/T0ONE'`
+    await sql`update workspaces set name = 'Forgotten', left_at = joined_at`
+    await world.stage.moveTo(world.stage.now().add({ seconds: 1 }))
+    await anotherProcess(world, { log })
+    await expect
+      .poll(() => sql`select id, name from workspaces where left_at is null`)
+      .toMatchObject([{ id: 'slack/T0TWO', name: 'Two' }])
+    expect(log.lines.map(({ about }) => about)).toContainEqual(expect.objectContaining({ workspace: 'slack/T0ONE' }))
   })
 })
 

@@ -53,6 +53,14 @@ describe('commands', () => {
   })
 })
 
+test('what is said of a command is a command of Slack’s, and works', async () => {
+  const world = await openSlackWorld()
+  const help = await world.person('bo').command('/study', '', 'general')
+  expect(help.shown[0]?.words).toContain('/study leaderboard')
+  expect(help.shown[0]?.words).not.toContain('`/leaderboard')
+  expect(() => world.person('bo').command('/leaderboard', '', 'general')).toThrow('not a valid command')
+})
+
 describe('who may manage', () => {
   test('whom an admin has named, until that is taken back', async () => {
     const world = await openSlackWorld()

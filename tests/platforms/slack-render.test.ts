@@ -5,6 +5,7 @@ import { errorsOf, renderForm, submittedValues } from '../../bots/slack/forms.ts
 import { mrkdwn, mrkdwnParts } from '../../bots/slack/mrkdwn.ts'
 import { commandText, plainText } from '../../bots/slack/plain-text.ts'
 import { pressOf, renderHome, renderMessage } from '../../bots/slack/render.ts'
+import { spelling } from '../../bots/slack/spelling.ts'
 import type { Field, Form, Message } from '../../core/platform.ts'
 import { literal, quoted } from '../../core/text.ts'
 import { blockProblems, viewProblems } from '../support/fake-slack/limits.ts'
@@ -248,6 +249,19 @@ const field: fc.Arbitrary<Field> = fc.oneof(
     { ...common, kind: fc.constant('channel'), value: fc.constant('C1') },
     { requiredKeys: ['name', 'label', 'kind'] },
   ),
+  fc.record(
+    { ...common, kind: fc.constant('group'), value: fc.constantFrom('S1', 'S2') },
+    { requiredKeys: ['name', 'label', 'kind'] },
+  ),
+)
+const groups = fc.uniqueArray(
+  fc.record({
+    id: fc.constantFrom('S1', 'S2', 'S3'),
+    name: text,
+    handle: text,
+    members: fc.constant(new Set<string>()),
+  }),
+  { selector: ({ id }) => id },
 )
 const form: fc.Arbitrary<Form> = fc.record(
   {
@@ -262,13 +276,37 @@ const form: fc.Arbitrary<Form> = fc.record(
 
 test('Slack takes any form', () => {
   fc.assert(
-    fc.property(form, fc.array(fc.record({ field: id, says: text }), { maxLength: 3 }), (one, complaints) => {
-      expect(viewProblems(renderForm(one, { metadata: '{}', complaints }))).toEqual([])
-      const names = one.fields.map(({ name }) => name)
-      expect(names).toEqual(expect.arrayContaining(Object.keys(errorsOf(complaints, one))))
-    }),
+    fc.property(
+      form,
+      groups,
+      fc.array(fc.record({ field: id, says: text }), { maxLength: 3 }),
+      (one, all, complaints) => {
+        expect(viewProblems(renderForm(one, { metadata: '{}', complaints, groups: all }))).toEqual([])
+        const names = one.fields.map(({ name }) => name)
+        expect(names).toEqual(expect.arrayContaining(Object.keys(errorsOf(complaints, one, all))))
+      },
+    ),
   )
 }, 60_000)
+
+test('our commands are written as Slack knows them, and nothing else is touched', () => {
+  const spell = spelling([
+    { word: 'study', about: '' },
+    { word: 'leaderboard', about: '' },
+    { word: 'question', about: '' },
+  ])
+  const shown = (said: string) => renderMessage({ text: said }, { spell }).text.replaceAll('\u200b', '')
+  expect(shown('Try `/leaderboard`, `/question browse` or `/leaderboard [week]`.')).toBe(
+    'Try `/study leaderboard`, `/study question browse` or `/study leaderboard [week]`.',
+  )
+  const untouched = 'Not `/study leaderboard`, `/invite @Studyhall`, `/etc/passwd`, /leaderboard or `a /question`.'
+  expect(shown(untouched)).toBe(untouched)
+  const note = renderForm(
+    { id: 'f', title: 'F', submit: 'S', note: 'See `/leaderboard`', fields: [] },
+    { metadata: '', spell },
+  )
+  expect(note.blocks).toMatchObject([{ text: { text: 'See `/study leaderboard`' } }])
+})
 
 test('a press says which button it was, also when two have the same id', () => {
   const { blocks } = renderMessage({
@@ -361,6 +399,8 @@ test('a complaint about no field stands beside the first', () => {
     one,
   )
   expect(says).toEqual({ b: 'B?', a: 'Z? A?' })
+  const none: Form = { ...one, fields: [{ kind: 'group', name: 'g', label: 'G' }] }
+  expect(errorsOf([{ field: 'g', says: 'G?' }], none)).toEqual({})
   expect(renderForm(one, { metadata: '' }).blocks[1]).toMatchObject({
     element: { max_length: 3000, initial_value: 'x'.repeat(3000) },
   })

@@ -117,6 +117,19 @@ describe('tokens that live twelve hours', () => {
     expect(await look()).toEqual({ done: { name: 'general' } })
   })
 
+  test('that could not be renewed are not tried again for a minute while they are good', async () => {
+    const world = await openRotating()
+    const look = await lookingAt(world, 'T0ONE')
+    await world.stage.moveTo(world.stage.now().add({ hours: 11 }))
+    world.fake.faults.next('oauth.v2.access', { kind: 'unavailable' })
+    const before = renewals(world).length
+    for (let tries = 0; tries < 3; tries += 1) expect(await look()).toHaveProperty('done')
+    expect(renewals(world).length - before).toBe(1)
+    await world.stage.moveTo(world.stage.now().add({ seconds: 60 }))
+    await look()
+    expect(renewals(world).length - before).toBe(2)
+  })
+
   test('that Slack will not renew any more: the access is gone', async () => {
     const world = await openRotating()
     const look = await lookingAt(world, 'T0ONE')
