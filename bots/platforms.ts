@@ -3,11 +3,9 @@ import { installationStore } from '../core/db/installation-store.ts'
 import { postingStore } from '../core/db/posting-store.ts'
 import { openSeal } from '../core/db/sealed.ts'
 import type { ChatPlatform } from '../core/platform.ts'
-import { createDiscord } from './discord/discord.ts'
 import type { Serve } from './front-door.ts'
 import type { Machine } from './machine.ts'
 import { slackConnection } from './settings.ts'
-import { createSlack } from './slack/slack.ts'
 
 /** The platforms that have settings, and what they serve over HTTP. */
 export interface Platforms {
@@ -18,12 +16,18 @@ export interface Platforms {
 }
 
 /**
+ * Their libraries are loaded only where they are needed: together they take a second and a hundred megabytes.
+ *
  * @param failed hears why a platform's connection has ended for good
  * @throws PlainError naming a setting that is missing or malformed
  */
-export function platformsFor(machine: Machine, database: Database, failed: (error: Error) => void): Platforms {
-  const slack = slackFor(machine, database, failed)
-  const discord = discordFor(machine, database, failed)
+export async function platformsFor(
+  machine: Machine,
+  database: Database,
+  failed: (error: Error) => void,
+): Promise<Platforms> {
+  const slack = await slackFor(machine, database, failed)
+  const discord = await discordFor(machine, database, failed)
   return {
     all: [slack, discord].filter((platform) => platform !== undefined),
     serving: slack === undefined ? [] : [slack.serve],
@@ -31,7 +35,11 @@ export function platformsFor(machine: Machine, database: Database, failed: (erro
   }
 }
 
-function discordFor({ settings, clock, newId, log }: Machine, database: Database, failed: (error: Error) => void) {
+async function discordFor(
+  { settings, clock, newId, log }: Machine,
+  database: Database,
+  failed: (error: Error) => void,
+) {
   const {
     DISCORD_TOKEN: token,
     DISCORD_API_URL: apiUrl,
@@ -39,14 +47,16 @@ function discordFor({ settings, clock, newId, log }: Machine, database: Database
     DISCORD_DEV_GUILD: devGuild,
   } = settings
   if (token === undefined) return undefined
+  const { createDiscord } = await import('./discord/discord.ts')
   return createDiscord({
     ...{ token, apiUrl, shards, devGuild, postings: postingStore(database), clock, newId, log, failed },
   })
 }
 
-function slackFor({ settings, clock, newId, log }: Machine, database: Database, failed: (error: Error) => void) {
+async function slackFor({ settings, clock, newId, log }: Machine, database: Database, failed: (error: Error) => void) {
   const connection = slackConnection(settings)
   if (connection === undefined) return undefined
+  const { createSlack } = await import('./slack/slack.ts')
   const { SLACK_API_URL: apiUrl, ENCRYPTION_KEY: keys } = settings
   const postings = postingStore(database)
   const installations = keys === undefined ? {} : { installations: installationStore(database, openSeal(keys)) }

@@ -27,8 +27,8 @@ export async function run({ machine, door, bank, address, failed }: RunningParts
   let made: Platforms = { all: [], serving: [], invitations: [] }
   const studyhall = await openStudyhall({
     ...{ address, bank, clock, newId, log },
-    platforms: (database) => {
-      made = platformsFor(machine, database, failed)
+    platforms: async (database) => {
+      made = await platformsFor(machine, database, failed)
       return made.all
     },
   })

@@ -20,7 +20,7 @@ export interface StudyhallParts {
   /** Connections to the database, besides the queue's own six. */
   readonly connections?: number
   /** The platforms beside the room. */
-  readonly platforms?: (database: Database) => readonly ChatPlatform[]
+  readonly platforms?: (database: Database) => readonly ChatPlatform[] | Promise<readonly ChatPlatform[]>
   /** For tests: a look at each platform before the engine gets it. */
   readonly wrap?: (platform: ChatPlatform) => ChatPlatform
 }
@@ -44,7 +44,7 @@ export async function openStudyhall(parts: StudyhallParts): Promise<Studyhall> {
   const memory = roomStore(database, clock)
   const ownClock = roomClock(database, clock)
   const room = createRoom({ memory, now: ownClock.now, newId })
-  const others = parts.platforms?.(database) ?? []
+  const others = (await parts.platforms?.(database)) ?? []
   const platforms = new Map([room, ...others].map((platform) => [platform.name, wrap(platform)]))
   const study: Study = { database, bank, deliveries, platforms, log, clock, newId }
   const engine = await createEngine(study)

@@ -2,10 +2,8 @@ import { Command } from 'commander'
 import { connect, disconnect } from '../../core/db/connect.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
 import { openSeal } from '../../core/db/sealed.ts'
-import { examineDiscord } from '../discord/examine.ts'
 import type { Machine } from '../machine.ts'
 import { slackConnection } from '../settings.ts'
-import { examineSlack } from '../slack/examine.ts'
 
 /** What was looked at, and what to do where it is not right. */
 interface Finding {
@@ -95,8 +93,14 @@ async function examinePlatforms({ settings, clock }: Machine): Promise<Finding[]
   if (slack === undefined && token === undefined) {
     return [{ what: 'No platform is set: `npm start` opens the web room', isRight: true }]
   }
-  return [
-    ...(slack === undefined ? [] : await examineSlack(slack, { apiUrl: settings.SLACK_API_URL, clock })),
-    ...(token === undefined ? [] : await examineDiscord({ token, apiUrl, clock })),
-  ]
+  const findings: Finding[] = []
+  if (slack !== undefined) {
+    const { examineSlack } = await import('../slack/examine.ts')
+    findings.push(...(await examineSlack(slack, { apiUrl: settings.SLACK_API_URL, clock })))
+  }
+  if (token !== undefined) {
+    const { examineDiscord } = await import('../discord/examine.ts')
+    findings.push(...(await examineDiscord({ token, apiUrl, clock })))
+  }
+  return findings
 }

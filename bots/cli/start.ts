@@ -2,12 +2,10 @@ import { Command } from 'commander'
 import { startLocalPostgres } from '../../core/db/local-postgres.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
 import { loadBank } from '../../core/questions/bank.ts'
-import { DiscordTrouble } from '../discord/trouble.ts'
 import { openHouse } from '../house.ts'
 import type { Machine } from '../machine.ts'
 import { type RunningParts, run } from '../running.ts'
 import { hasWebRoom } from '../settings.ts'
-import { SlackTrouble } from '../slack/trouble.ts'
 import { contentFolder } from './content-folder.ts'
 import { openDoor } from './open-door.ts'
 import { openPage } from './open-page.ts'
@@ -62,9 +60,9 @@ async function start(machine: Machine): Promise<void> {
   }
 }
 
-/** What a platform wants an operator to mend. */
+/** What a platform wants an operator to mend; by name, so that its library need not be loaded. */
 function isTrouble(error: unknown): error is Error {
-  return error instanceof SlackTrouble || error instanceof DiscordTrouble
+  return error instanceof Error && (error.name === 'SlackTrouble' || error.name === 'DiscordTrouble')
 }
 
 /** The web room, beside the platforms that are set. */
