@@ -11,13 +11,14 @@ import { day } from './day.ts'
 import { discordAck } from './discord-ack.ts'
 import { discordMemory } from './discord-memory.ts'
 import { fanout } from './fanout.ts'
+import { feedback } from './feedback.ts'
 import { learning } from './learning.ts'
 import { slackAck } from './slack-ack.ts'
 import { votes } from './votes.ts'
 
 /** `npm run bench [-- [NAME…] [--json FILE] [--data FOLDER]]`: prints the rows as one JSON array. */
 
-const benches: readonly Bench[] = [votes, day, fanout, slackAck, discordAck, discordMemory, learning]
+const benches: readonly Bench[] = [votes, day, fanout, slackAck, discordAck, discordMemory, learning, feedback]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,24 +1,26 @@
+import { feedbackOn, negated, type TermWeights, tellingText, termWeights } from '../quizzes/feedback.ts'
 import type { Complaint } from './pack.ts'
-import type { Option, Pack, Question } from './question.ts'
+import type { OpenQuestion, Option, Pack, Question } from './question.ts'
 
 /** What the schema cannot see, for Studyhall's own packs. Pure. */
 export function lintPacks(packs: readonly Pack[], topics: ReadonlyMap<string, string>): string[] {
   const questions = packs.flatMap((pack) => pack.questions)
+  const weights = termWeights(questions.map(tellingText))
   return [
     ...repeated(questions, 'id').map((id) => `two questions have the id ${id}`),
     ...repeated(questions, 'tests').map((tests) => `two questions test the same thing: ${tests}`),
     ...nearDuplicates(questions),
     ...longestKeys(questions),
     ...questions.flatMap((question) =>
-      lintQuestion(question, topics).map((says) => `question ${question.id}: ${says}`),
+      lintQuestion(question, topics, weights).map((says) => `question ${question.id}: ${says}`),
     ),
   ]
 }
 
-function lintQuestion(question: Question, topics: ReadonlyMap<string, string>): string[] {
+function lintQuestion(question: Question, topics: ReadonlyMap<string, string>, weights: TermWeights): string[] {
   return [
     ...(topics.has(question.topic) ? [] : [`the topic ${question.topic} is not in topics.yaml`]),
-    ...(question.kind === 'open' ? lintReference(question.reference) : []),
+    ...(question.kind === 'open' ? [...lintReference(question.reference), ...lintHint(question, weights)] : []),
     ...('options' in question ? question.options.flatMap(({ text }) => lintOption(text)) : []),
   ]
 }
@@ -28,6 +30,28 @@ function lintReference(reference: string): string[] {
   const [fewest, most] = [80, 250]
   if (words >= fewest && words <= most) return []
   return [`the reference answer has ${words} words; ${fewest} to ${most} are asked for`]
+}
+
+const fewestOfReference = 0.9
+const mostOfNegation = 0.5
+const rounding = 1e-6
+
+/** The hint on answers must see the key points in the reference, and must not see them in its negation. */
+function lintHint(question: OpenQuestion, weights: TermWeights): string[] {
+  const right = feedbackOn(question, question.reference, weights)
+  const wrong = feedbackOn(question, negated(question.reference), weights)
+  const unseen = right.kind === 'hint' ? right.points.filter(({ band }) => band !== 'met') : []
+  const advice = unseen.map(({ point }) => `“${point}”`).join(', ')
+  return [
+    ...(right.score + rounding < fewestOfReference
+      ? [
+          `the hint gives the reference ${right.score.toFixed(2)}; add its wordings to the phrases of ${advice || 'its points'}`,
+        ]
+      : []),
+    ...(wrong.score - rounding > mostOfNegation
+      ? [`the hint gives the negated reference ${wrong.score.toFixed(2)}; say its points in sentences without “not”`]
+      : []),
+  ]
 }
 
 /** Options are shuffled when they are shown, so none may speak of the others. */

@@ -1,0 +1,68 @@
+import type { OpenQuestion } from '../questions/question.ts'
+import { counted, quoted, shortened } from '../text.ts'
+import type { Feedback, PointHint, SetAside } from './feedback.ts'
+
+/** Every sentence of the hint on one's own open answer. It goes to its author only. */
+
+const mostQuoted = 240
+
+export const hintWords = {
+  onlyHint: 'This is a hint, not a mark: it compares words, gives no points, and can be wrong.',
+  met: '**You seem to cover**',
+  unclear: '**Not clear to the hint**',
+  missing: '**Not found in your answer**',
+  opposite: 'Your words seem to say the opposite:',
+  reference: '**A strong answer**',
+} as const
+
+const setAsideWords: Readonly<Record<SetAside, string>> = {
+  empty: 'There is nothing to read in your answer yet.',
+  'only-the-question':
+    'Your answer repeats the words of the question, so there is no hint. Say what you would do and why.',
+  'only-keywords': 'Your answer reads like a list of terms, so there is no hint. Put them into English sentences.',
+}
+
+/** What a member reads after an answer: the points by band with the own words quoted, then the reference. */
+export function feedbackWords({ reference }: OpenQuestion, feedback: Feedback): string {
+  return [...hintOf(feedback), hintWords.onlyHint, hintWords.reference, reference].join('\n\n')
+}
+
+/** What a second try changed against the first one. The points and the reference are said by {@link feedbackWords}. */
+export function secondTryWords(first: Feedback, second: Feedback): string {
+  const [before, now] = [metOf(first), metOf(second)]
+  const gained = now.filter((point) => !before.includes(point))
+  const lost = before.filter((point) => !now.includes(point))
+  const change = `Your first try seemed to cover ${counted(before.length, 'point')}, your second ${now.length}.`
+  return [
+    change,
+    ...(gained.length > 0 ? [`**New in your second try**\n${listed(gained)}`] : []),
+    ...(lost.length > 0 ? [`**Only in your first try**\n${listed(lost)}`] : []),
+  ].join('\n\n')
+}
+
+function hintOf(feedback: Feedback): string[] {
+  if (feedback.kind === 'set-aside') return [setAsideWords[feedback.why]]
+  const { points } = feedback
+  const covered = points.filter(({ band }) => band === 'met').length
+  return [
+    `You seem to cover ${covered} of ${counted(points.length, 'point')}.`,
+    ...(['met', 'unclear', 'missing'] as const).flatMap((band) => {
+      const all = points.filter((point) => point.band === band)
+      return all.length > 0 ? [`${hintWords[band]}\n\n${all.map(pointWords).join('\n\n')}`] : []
+    }),
+  ]
+}
+
+function pointWords({ point, quote, opposite }: PointHint): string {
+  const said = quote === undefined ? [] : [quoted(shortened(quote, mostQuoted))]
+  return [`- ${point}`, ...(opposite ? [hintWords.opposite] : []), ...said].join('\n\n')
+}
+
+function metOf(feedback: Feedback): string[] {
+  if (feedback.kind === 'set-aside') return []
+  return feedback.points.filter(({ band }) => band === 'met').map(({ point }) => point)
+}
+
+function listed(points: readonly string[]): string {
+  return points.map((point) => `- ${point}`).join('\n')
+}
