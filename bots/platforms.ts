@@ -49,7 +49,15 @@ async function discordFor(
   if (token === undefined) return undefined
   const { createDiscord } = await import('./discord/discord.ts')
   return createDiscord({
-    ...{ token, apiUrl, shards, devGuild, postings: postingStore(database), clock, newId, log, failed },
+    token,
+    apiUrl,
+    shards,
+    devGuild,
+    postings: postingStore(database),
+    clock,
+    newId,
+    log,
+    failed,
   })
 }
 

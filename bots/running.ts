@@ -26,7 +26,11 @@ export async function run({ machine, door, bank, address, failed }: RunningParts
   const { clock, newId, log } = machine
   let made: Platforms = { all: [], serving: [], invitations: [] }
   const studyhall = await openStudyhall({
-    ...{ address, bank, clock, newId, log },
+    address,
+    bank,
+    clock,
+    newId,
+    log,
     platforms: async (database) => {
       made = await platformsFor(machine, database, failed)
       return made.all

@@ -99,7 +99,11 @@ export function openAnswering({ rest, engine, clock, newId, log }: AnsweringPart
     const { id: form } = ownId(to)
     const message = to.message === undefined ? {} : { message: to.message.id }
     const event: SubmittedEvent = {
-      ...{ kind: 'submitted', ...(await by(to)), ...message, form, values: submittedValues(to.data) },
+      kind: 'submitted',
+      ...(await by(to)),
+      ...message,
+      form,
+      values: submittedValues(to.data),
     }
     await reply(to, event, 'private')
   }
@@ -124,7 +128,10 @@ export function openAnswering({ rest, engine, clock, newId, log }: AnsweringPart
     const admin = to.member === undefined ? await managesGuild(rest, guild, member.id).catch(() => false) : member.admin
     const place = to.guild_id === undefined ? '' : (to.channel_id ?? '')
     return {
-      ...{ id: to.id, workspace: workspaceOf(guild), place, at: clock() },
+      id: to.id,
+      workspace: workspaceOf(guild),
+      place,
+      at: clock(),
       member: { ...member, ...(admin === undefined ? {} : { admin }) },
     }
   }

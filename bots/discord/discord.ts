@@ -1,13 +1,13 @@
 import { Routes } from 'discord.js'
 import { z } from 'zod'
 import type { ChatEvent, ChatPlatform, Engine, Message, PlatformNotes, Reply } from '../../core/platform.ts'
+import type { Postings } from '../posting-once.ts'
 import { openAnswering } from './answering.ts'
 import { restFor, said } from './calls.ts'
 import { application, type Gateway, type Invited, openGateway, type Shards } from './gateway.ts'
 import { cleared, heard } from './incoming.ts'
 import { whoInvited } from './inviter.ts'
 import type { DiscordLog } from './log.ts'
-import type { Postings } from './memory.ts'
 import { neededBits } from './permissions.ts'
 import { registerCommands } from './registering.ts'
 import { workspaceOf } from './snowflakes.ts'
@@ -50,7 +50,10 @@ export function createDiscord(parts: DiscordParts): Discord {
   let spelled = (message: Message) => message
   let app = { id: '', user: '', readsMessages: true }
   const { mention, ...verbs } = discordVerbs({
-    ...{ rest, postings, clock, self: () => app.user },
+    rest,
+    postings,
+    clock,
+    self: () => app.user,
     spelled: (message) => spelled(message),
     mayLack: (channel) => gateway?.lacks(channel) === true,
   })
@@ -61,7 +64,10 @@ export function createDiscord(parts: DiscordParts): Discord {
       return notesOf(app.readsMessages)
     },
     ...verbs,
-    ...{ start, stop, invitation, settled },
+    start,
+    stop,
+    invitation,
+    settled,
   }
 
   async function start(started: Engine): Promise<void> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type REST, Routes } from 'discord.js'
 import { z } from 'zod'
-import type { Place, Posted, Said, WorkspaceId } from '../../core/platform.ts'
+import type { Place, Said, WorkspaceId } from '../../core/platform.ts'
+import { type Postings, postingOnce } from '../posting-once.ts'
 import { isDoubtful, refusalOf, said } from './calls.ts'
-import type { Claim, Postings } from './memory.ts'
 import { type MessageBody, markerOf, type NamedFile } from './render.ts'
 import { guildOf, idAt } from './snowflakes.ts'
 
@@ -29,7 +29,6 @@ export interface Post {
   readonly forum?: { readonly title: string; readonly archiveMinutes: number }
 }
 
-const holdSeconds = 30
 const clockSlackSeconds = 60
 const nonceLength = 25
 
@@ -39,51 +38,19 @@ export function markOf(workspace: WorkspaceId, key: string): string {
 }
 
 export function postOnce({ rest, postings, clock, self }: PostingParts) {
-  const underWay = new Map<string, Promise<Said<Posted>>>()
+  return postingOnce<Post>({
+    postings,
+    clock,
+    look: (workspace, wanted, { since }) => said(() => look(workspace, wanted, since)),
+    create,
+  })
 
-  return async function post(workspace: WorkspaceId, wanted: Post): Promise<Said<Posted>> {
-    const name = `${workspace} ${wanted.key}`
-    const running = underWay.get(name) ?? attempt(workspace, wanted).finally(() => underWay.delete(name))
-    underWay.set(name, running)
-    return running
-  }
-
-  async function attempt(workspace: WorkspaceId, wanted: Post): Promise<Said<Posted>> {
-    const { key, channel: place } = wanted
-    const claim = await postings.claim(workspace, { key, place, now: clock(), holdSeconds })
-    switch (claim.kind) {
-      case 'done':
-        return { done: { place: claim.place, id: claim.message } }
-      case 'held':
-        return { later: claim.seconds }
-      case 'first':
-        return send(workspace, wanted, 'first')
-      case 'again':
-        return lookThenSend(workspace, wanted, claim.since)
-      default:
-        throw claim satisfies never
-    }
-  }
-
-  async function lookThenSend(workspace: WorkspaceId, wanted: Post, since: Temporal.Instant): Promise<Said<Posted>> {
-    const found = await said(() => look(workspace, wanted, since))
-    if (!('done' in found)) {
-      await giveBack(workspace, wanted, 'again')
-      return found
-    }
-    if (found.done === undefined) return send(workspace, wanted, 'again')
-    await postings.settle(workspace, wanted.key, found.done)
-    return { done: { place: wanted.channel, id: found.done } }
-  }
-
-  /** The message with this key, if it stands. */
   async function look(workspace: WorkspaceId, wanted: Post, since: Temporal.Instant): Promise<string | undefined> {
-    const mark = markOf(workspace, wanted.key)
     const first = idAt(since.subtract({ seconds: clockSlackSeconds }))
     const seen =
       wanted.forum === undefined ? pagesAfter(wanted.channel, first) : startersAfter(workspace, wanted, first)
     for await (const page of seen) {
-      const found = page.find((message) => message.author.id === self() && markerOf(message.embeds) === mark)
+      const found = page.find((message) => message.author.id === self() && isSame(message, workspace, wanted))
       if (found !== undefined) return found.id
     }
     return undefined
@@ -111,20 +78,16 @@ export function postOnce({ rest, postings, clock, self }: PostingParts) {
     }
   }
 
-  async function send(workspace: WorkspaceId, wanted: Post, claimed: 'first' | 'again'): Promise<Said<Posted>> {
+  async function create(workspace: WorkspaceId, wanted: Post): Promise<Said<string>> {
     try {
-      const { id } = z.object({ id: z.string() }).parse(await create(workspace, wanted))
-      await postings.settle(workspace, wanted.key, id)
-      return { done: { place: wanted.channel, id } }
+      return { done: z.object({ id: z.string() }).parse(await request(workspace, wanted)).id }
     } catch (error) {
-      const doubtful = isDoubtful(error)
-      await giveBack(workspace, wanted, doubtful ? 'again' : claimed)
-      if (doubtful) throw error
+      if (isDoubtful(error)) throw error
       return refusalOf(error)
     }
   }
 
-  function create(workspace: WorkspaceId, { key, channel, body, files, forum }: Post): Promise<unknown> {
+  function request(workspace: WorkspaceId, { key, channel, body, files, forum }: Post): Promise<unknown> {
     const attached = files?.length ? { files: [...files] } : {}
     if (forum !== undefined) {
       const { title: name, archiveMinutes: auto_archive_duration } = forum
@@ -133,11 +96,14 @@ export function postOnce({ rest, postings, clock, self }: PostingParts) {
     const nonce = markOf(workspace, key)
     return rest.post(Routes.channelMessages(channel), { body: { ...body, nonce, enforce_nonce: true }, ...attached })
   }
+}
 
-  /** It was not posted now; whether an earlier try was, remains open. */
-  async function giveBack(workspace: WorkspaceId, { key }: Post, claimed: Claim['kind']): Promise<void> {
-    await (claimed === 'first' ? postings.release(workspace, key) : postings.doubt(workspace, key, clock()))
-  }
+/** By its mark; a forward, which has nothing of its own to carry one, by what it forwards. */
+function isSame({ embeds, message_reference: forwarded }: SeenMessage, workspace: WorkspaceId, { key, body }: Post) {
+  const { message_reference: wanted } = body
+  return wanted === undefined
+    ? markerOf(embeds) === markOf(workspace, key)
+    : forwarded?.message_id === wanted.message_id
 }
 
 const seenMessage = z.object({
@@ -154,4 +120,6 @@ const seenMessage = z.object({
       }),
     )
     .default([]),
+  message_reference: z.object({ message_id: z.string().optional() }).nullish(),
 })
+type SeenMessage = z.infer<typeof seenMessage>

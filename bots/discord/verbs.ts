@@ -12,9 +12,9 @@ import type {
   ThreadEntry,
   WorkspaceId,
 } from '../../core/platform.ts'
+import type { Postings } from '../posting-once.ts'
 import { directId } from './answering.ts'
 import { discordError, said } from './calls.ts'
-import type { Postings } from './memory.ts'
 import { channelShape, missingIn } from './permissions.ts'
 import { markOf, type Post, postOnce } from './posting.ts'
 import { readThread } from './reading.ts'

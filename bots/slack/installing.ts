@@ -164,8 +164,10 @@ export function installing(parts: InstallingParts): Installing {
 
   async function freshTokensFor({ bot }: KeptInstallation) {
     const answer = await anonymous.oauth.v2.access({
-      ...{ client_id: clientId, client_secret: clientSecret },
-      ...{ grant_type: 'refresh_token', refresh_token: bot.refreshToken ?? '' },
+      client_id: clientId,
+      client_secret: clientSecret,
+      grant_type: 'refresh_token',
+      refresh_token: bot.refreshToken ?? '',
     })
     const { access_token: token, refresh_token: refreshToken, expires_in: seconds } = freshTokens.parse(answer)
     return { token, refreshToken, expiresAt: secondsOf(clock()) + seconds }

@@ -1,7 +1,7 @@
 import { App, type Receiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import { z } from 'zod'
-import type { ChatEvent, Engine, Reply } from '../../core/platform.ts'
+import type { ChatEvent, CommandEvent, Engine, PressedEvent, Reply, SubmittedEvent } from '../../core/platform.ts'
 import { type Access, type AccessTo, workspaceOf } from './access.ts'
 import { inTime } from './deadline.ts'
 import { submittedValues } from './forms.ts'
@@ -120,15 +120,12 @@ function hearPeople(app: App, parts: ListenParts): void {
   const { engine, people, replies, clock, newId, log, afterwards } = parts
 
   app.command(/.*/, async ({ payload, ack, context }) => {
-    const { command, text, user_id: user, channel_id: place, ...sent } = shaped(commandPayload, payload)
-    const access = accessIn(context)
+    const sent = shaped(commandPayload, payload)
+    const { trigger_id: id, channel_id: place } = sent
     const origin: Origin = { from: 'channel', place, respondTo: sent.response_url }
-    const asker: Asker = { access, user, origin, trigger: sent.trigger_id }
-    const words = `${command.slice(1)} ${commandText(text)}`.trim()
-    const replied = answered(access, user, (member) => ({
-      ...{ kind: 'command' as const, workspace: access.workspace, id: sent.trigger_id, place, member, words },
-      at: clock(),
-    }))
+    const asker: Asker = { access: accessIn(context), user: sent.user_id, origin, trigger: id }
+    const words = `${sent.command.slice(1)} ${commandText(sent.text)}`.trim()
+    const replied = answered(asker, { kind: 'command', id, words })
       .catch(apology)
       .then((reply) => reply && replies.toCommand(asker, reply))
     const soon = await inTime(replied)
@@ -138,64 +135,62 @@ function hearPeople(app: App, parts: ListenParts): void {
   })
 
   app.action(/.*/, async ({ body, ack, context }) => {
-    const access = accessIn(context)
     const sent = shaped(pressPayload, body)
+    const { trigger_id: id, user, view } = sent
     const origin = originOfPress(sent)
+    const asker: Asker = { access: accessIn(context), user: user.id, origin, trigger: id }
     for (const action of sent.actions) {
-      const press = pressOf(action)
-      if (press === undefined) continue
-      const asker: Asker = { access, user: sent.user.id, origin, trigger: sent.trigger_id }
-      const pressed = answered(access, sent.user.id, (member) => ({
-        ...{ kind: 'pressed' as const, workspace: access.workspace, id: sent.trigger_id, place: origin.place, member },
-        ...{ message: origin.message ?? '', ...press, at: clock() },
-      }))
-        .catch(apology)
-        .then((reply) => reply && replies.toPress(asker, reply, sent.view?.id))
-      await finished(pressed)
+      const chosen = pressOf(action)
+      const pressed = chosen && { kind: 'pressed' as const, id, message: origin.message ?? '', ...chosen }
+      if (pressed !== undefined) await press(asker, pressed, view?.id)
     }
     await ack()
   })
 
   app.shortcut(/.*/, async ({ body, ack, context }) => {
-    const access = accessIn(context)
     const sent = shaped(shortcutPayload, body)
+    const { trigger_id: id, message_ts: message, callback_id: button } = sent
     const thread = sent.message?.thread_ts
     const origin: Origin = {
-      ...{ from: 'channel', place: sent.channel.id, message: sent.message_ts, respondTo: sent.response_url },
-      ...(thread === undefined || thread === sent.message_ts ? {} : { thread }),
+      from: 'channel',
+      place: sent.channel.id,
+      message,
+      respondTo: sent.response_url,
+      ...(thread === undefined || thread === message ? {} : { thread }),
     }
-    const asker: Asker = { access, user: sent.user.id, origin, trigger: sent.trigger_id }
-    const pressed = answered(access, sent.user.id, (member) => ({
-      ...{ kind: 'pressed' as const, workspace: access.workspace, id: sent.trigger_id, place: origin.place, member },
-      ...{ message: sent.message_ts, button: sent.callback_id, at: clock() },
-    }))
-      .catch(apology)
-      .then((reply) => reply && replies.toPress(asker, reply, undefined))
-    await finished(pressed)
+    const asker: Asker = { access: accessIn(context), user: sent.user.id, origin, trigger: id }
+    await press(asker, { kind: 'pressed', id, message, button })
     await ack()
   })
 
   app.view(/.*/, async ({ body, ack, context }) => {
     if (body.type !== 'view_submission') return ack()
-    const access = accessIn(context)
-    const sent = shaped(submissionPayload, body)
-    const origin = originIn(sent.view.private_metadata)
-    const id = sent.trigger_id ?? `${sent.view.id} ${newId()}`
-    const values = submittedValues(body.view)
-    const asker: Asker = { access, user: sent.user.id, origin, trigger: sent.trigger_id }
-    const submission = answered(access, sent.user.id, (member) => ({
-      ...{ kind: 'submitted' as const, workspace: access.workspace, id, place: origin.place, member },
+    const { view, user, trigger_id: trigger } = shaped(submissionPayload, body)
+    const origin = originIn(view.private_metadata)
+    const asker: Asker = { access: accessIn(context), user: user.id, origin, trigger }
+    const submission = answered(asker, {
+      kind: 'submitted',
+      id: trigger ?? `${view.id} ${newId()}`,
       ...(origin.message === undefined ? {} : { message: origin.message }),
-      ...{ form: sent.view.callback_id, values, at: clock() },
-    })).then((reply): Submitted | Promise<Submitted> => (reply === undefined ? {} : replies.toSubmission(asker, reply)))
+      form: view.callback_id,
+      values: submittedValues(body.view),
+    }).then((reply): Submitted | Promise<Submitted> => (reply === undefined ? {} : replies.toSubmission(asker, reply)))
     const soon = await inTime(submission)
     if (soon === 'late') {
-      await ack({ response_action: 'update', view: waitingView(sent.view.private_metadata) })
+      await ack({ response_action: 'update', view: waitingView(view.private_metadata) })
       return afterwards(replies.submitLate(asker, body.view, submission))
     }
     await ack(soon.done.payload)
     if (soon.done.after) afterwards(soon.done.after())
   })
+
+  /** Waits for it as long as Slack does; after that it goes on by itself. */
+  async function press(asker: Asker, pressed: Own<PressedEvent>, window?: string): Promise<void> {
+    const work = answered(asker, pressed)
+      .catch(apology)
+      .then((reply) => reply && replies.toPress(asker, reply, window))
+    if ((await inTime(work)) === 'late') afterwards(work)
+  }
 
   /** Slack did not say who it was, or the engine is not there: nothing was recorded. */
   function apology(error: unknown): Reply {
@@ -203,19 +198,16 @@ function hearPeople(app: App, parts: ListenParts): void {
     return { kind: 'message', seen: 'private', message: { text: slackWords.broke } }
   }
 
-  async function answered(
-    access: Access,
-    user: string,
-    event: (member: Awaited<ReturnType<People['actor']>>) => ChatEvent,
-  ) {
-    return engine.handle(event(await people.actor(access, user)))
-  }
-
-  /** Waits for it as long as Slack does; after that it goes on by itself. */
-  async function finished(work: Promise<unknown>): Promise<void> {
-    if ((await inTime(work)) === 'late') afterwards(work)
+  async function answered({ access, user, origin }: Asker, done: Own<PersonEvent>): Promise<Reply | undefined> {
+    const member = await people.actor(access, user)
+    return engine.handle({ ...done, workspace: access.workspace, place: origin.place, member, at: clock() })
   }
 }
+
+type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
+
+/** What someone did, without who and where. */
+type Own<Event> = Event extends PersonEvent ? Omit<Event, 'workspace' | 'place' | 'member' | 'at'> : never
 
 function originOfPress(sent: z.infer<typeof pressPayload>): Origin {
   const { container, message, channel, view, response_url: respondTo } = sent

@@ -1,21 +1,20 @@
 import type { KnownBlock } from '@slack/types'
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { z } from 'zod'
-import type { Place, Posted, Said, WorkspaceId } from '../../core/platform.ts'
-import type { Access, AccessTo } from './access.ts'
+import type { Place, Said, WorkspaceId } from '../../core/platform.ts'
+import { type EarlierTry, type Postings, postingOnce } from '../posting-once.ts'
+import type { Access } from './access.ts'
 import { isDoubtful, isTooMany, refusalOf } from './calls.ts'
-import type { Claim, Postings } from './memory.ts'
 import { limited, type Pace } from './pace.ts'
 import { openProgress } from './progress.ts'
 
 /**
- * Posting once under a key. Slack has no idempotency key, so: the key is written down before the post and goes with
- * it as metadata; where a response was lost, the next try looks in the channel for that metadata before it posts.
+ * Posting once under a key. Slack has no idempotency key: ours goes with the post as metadata, and where a response was
+ * lost, the next try looks in the channel for that metadata before it posts.
  * Metadata is readable by the whole workspace: a key says ids only.
  */
 
 export interface PostingParts {
-  readonly accessTo: AccessTo
   readonly postings: Postings
   readonly pace: Pace
   readonly clock: () => Temporal.Instant
@@ -24,6 +23,7 @@ export interface PostingParts {
 }
 
 export interface Post {
+  readonly access: Access
   readonly key: string
   readonly channel: Place
   /** The thread that it is said in. */
@@ -33,72 +33,29 @@ export interface Post {
   readonly blocks: readonly KnownBlock[]
 }
 
-type First = Extract<Claim, { kind: 'first' }>
-type Again = Extract<Claim, { kind: 'again' }>
-
 const eventType = 'studyhall_post'
-/** Longer than one call can take: until then no other process takes it over. Held on from before the post. */
-const holdSeconds = 30
-/** Seconds after which to ask again where another process has taken it over. */
-const heldByOther = 5
 /** The clocks of Slack and of this machine may differ by this much. */
 const clockSlackSeconds = 300
 /** More pages than that have no message of ours: it is not there. */
 const mostPages = 40
 
-export function postOnce({ accessTo, postings, pace, clock, now }: PostingParts) {
+export function postOnce({ postings, pace, clock, now }: PostingParts) {
   const progress = openProgress<string>(now)
-  const underWay = new Map<string, Promise<Said<Posted>>>()
+  return postingOnce<Post>({ postings, clock, look, turn, create })
 
-  return async function post(workspace: WorkspaceId, wanted: Post): Promise<Said<Posted>> {
-    const name = `${workspace} ${wanted.key}`
-    const running = underWay.get(name) ?? attempt(workspace, wanted).finally(() => underWay.delete(name))
-    underWay.set(name, running)
-    return running
-  }
-
-  async function attempt(workspace: WorkspaceId, wanted: Post): Promise<Said<Posted>> {
-    const { key, channel: place } = wanted
-    const claim = await postings.claim(workspace, { key, place, now: clock(), holdSeconds })
-    if (claim.kind === 'done') return { done: { place: claim.place, id: claim.message } }
-    if (claim.kind === 'held') return { later: claim.seconds }
-    const access = await accessTo(workspace)
-    if (access === undefined) {
-      await giveBack(workspace, wanted, claim.kind)
-      return { refused: 'revoked', detail: 'the app is not installed there' }
-    }
-    return claim.kind === 'first' ? send(access, wanted, claim) : lookThenSend(access, wanted, claim)
-  }
-
-  /** It was not posted now; whether an earlier try was, remains open. */
-  async function giveBack(workspace: WorkspaceId, { key }: Post, claimed: 'first' | 'again'): Promise<void> {
-    await (claimed === 'first' ? postings.release(workspace, key) : postings.doubt(workspace, key, clock()))
-  }
-
-  async function lookThenSend(access: Access, wanted: Post, claim: Again): Promise<Said<Posted>> {
-    const { workspace } = access
-    const found = await look(access, wanted, claim)
-    if ('done' in found && found.done !== undefined) {
-      await postings.settle(workspace, wanted.key, found.done)
-      return { done: { place: wanted.channel, id: found.done } }
-    }
-    if ('done' in found) return send(access, wanted, claim)
-    await giveBack(workspace, wanted, 'again')
-    return found
-  }
-
-  /** The message with this key, if it stands. In doubt it waits for the limit of looking: never a blind second post. */
-  async function look(access: Access, wanted: Post, claim: Again): Promise<Said<string | undefined>> {
-    const method = wanted.thread === undefined ? 'conversations.history' : 'conversations.replies'
-    return limited(pace, access.workspace, method, async () => {
-      const name = `${access.workspace} ${wanted.key}`
+  /** In doubt it waits for the limit of looking: never a blind second post. */
+  async function look(workspace: WorkspaceId, wanted: Post, earlier: EarlierTry): Promise<Said<string | undefined>> {
+    const { access, key, thread } = wanted
+    const method = thread === undefined ? 'conversations.history' : 'conversations.replies'
+    return limited(pace, workspace, method, async () => {
+      const name = `${workspace} ${key}`
       let cursor = progress.take(name)
       for (let pages = 0; pages < mostPages; pages += 1) {
-        const page = await pageOf(access.client, wanted, claim, cursor).catch((error) => {
+        const page = await pageOf(access.client, wanted, earlier, cursor).catch((error) => {
           if (isTooMany(error) && cursor !== undefined) progress.keep(name, cursor)
           throw error
         })
-        const found = page.messages.find((message) => isOurs(message, access, wanted.key))
+        const found = page.messages.find((message) => isOurs(message, access, key))
         if (found !== undefined) return found.ts
         if (!page.next) return undefined
         cursor = page.next
@@ -107,38 +64,24 @@ export function postOnce({ accessTo, postings, pace, clock, now }: PostingParts)
     })
   }
 
-  async function send(access: Access, wanted: Post, { kind: claimed, held }: First | Again): Promise<Said<Posted>> {
-    const { workspace, client } = access
-    const { key, channel } = wanted
-    const wait = pace.closedFor(workspace, 'chat.postMessage') ?? (await pace.turn(workspace, channel))
-    if (wait !== undefined) {
-      await giveBack(workspace, wanted, claimed)
-      return { later: wait }
-    }
-    if (!(await postings.renew(workspace, { key, held, now: clock(), holdSeconds }))) return { later: heldByOther }
-    try {
-      const { ts } = z.object({ ts: z.string() }).parse(await client.chat.postMessage(callOf(wanted)))
-      await postings.settle(workspace, key, ts)
-      return { done: { place: channel, id: ts } }
-    } catch (error) {
-      return failed(workspace, wanted, claimed, error)
-    }
+  async function turn(workspace: WorkspaceId, { channel }: Post): Promise<number | undefined> {
+    return pace.closedFor(workspace, method) ?? (await pace.turn(workspace, channel))
   }
 
-  async function failed(
-    workspace: WorkspaceId,
-    wanted: Post,
-    claimed: 'first' | 'again',
-    error: unknown,
-  ): Promise<Said<Posted>> {
-    const doubtful = isDoubtful(error)
-    await giveBack(workspace, wanted, doubtful ? 'again' : claimed)
-    if (doubtful) throw error
-    const refusal = refusalOf(error)
-    if ('later' in refusal) pace.close(workspace, 'chat.postMessage', refusal.later)
-    return refusal
+  async function create(workspace: WorkspaceId, wanted: Post): Promise<Said<string>> {
+    try {
+      return { done: posted.parse(await wanted.access.client.chat.postMessage(callOf(wanted))).ts }
+    } catch (error) {
+      if (isDoubtful(error)) throw error
+      const refusal = refusalOf(error)
+      if ('later' in refusal) pace.close(workspace, method, refusal.later)
+      return refusal
+    }
   }
 }
+
+const method = 'chat.postMessage'
+const posted = z.object({ ts: z.string() })
 
 function callOf({ key, channel, thread, alsoInChannel, text, blocks }: Post): ChatPostMessageArguments {
   const said = {
@@ -167,7 +110,7 @@ type SeenMessage = z.infer<typeof seenMessage>
 async function pageOf(
   client: WebClient,
   { channel, thread }: Post,
-  { since, until }: Again,
+  { since, until }: EarlierTry,
   cursor: string | undefined,
 ) {
   const oldest = String(since.epochMilliseconds / 1000 - clockSlackSeconds)

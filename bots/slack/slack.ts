@@ -61,8 +61,10 @@ export function createSlack(parts: SlackParts): Slack {
   const people = openPeople(groups)
   const pace = openPace(parts.millisecondsBetweenPosts ?? usualMillisecondsBetweenPosts)
   const verbs = openVerbs({
-    ...{ accessTo, draw, drawPlain: (message: Message) => renderMessage(message, { spell }), pace },
-    post: postOnce({ accessTo, postings: memory.postings, pace, clock }),
+    accessTo,
+    draw,
+    pace,
+    post: postOnce({ postings: memory.postings, pace, clock }),
     read: threadReader({ people, pace }),
   })
   const names = (access: Access) => (id: string) => people.nameOf(access, id)
@@ -85,7 +87,9 @@ export function createSlack(parts: SlackParts): Slack {
     notes: { invite: 'type `/invite @Studyhall` there' },
     lacks: ['thread-end', 'bans'],
     ...verbs,
-    ...{ start, stop, serve },
+    start,
+    stop,
+    serve,
   }
 
   async function start(started: Engine): Promise<void> {
@@ -155,7 +159,13 @@ export function createSlack(parts: SlackParts): Slack {
     const { installations } = memory
     if (installations === undefined) throw new Error('installing by OAuth needs a store of installations')
     return installing({
-      ...{ clientId, clientSecret, apiUrl, clientOptions, installations, clock, log },
+      clientId,
+      clientSecret,
+      apiUrl,
+      clientOptions,
+      installations,
+      clock,
+      log,
       installed: (access, { name, installer }) => joined(access, name, installer),
     })
   }

@@ -21,8 +21,6 @@ export type Verbs = Pick<ChatPlatform, 'openThread' | 'say' | 'edit' | 'tell' | 
 export interface VerbsParts {
   readonly accessTo: AccessTo
   readonly draw: (access: Access, message: Message) => Promise<Rendered>
-  /** Where the app is not installed: without names. */
-  readonly drawPlain: (message: Message) => Rendered
   readonly pace: Pace
   readonly post: (workspace: WorkspaceId, wanted: Post) => Promise<Said<Posted>>
   readonly read: ReadThread
@@ -30,7 +28,7 @@ export interface VerbsParts {
 
 const notInstalled = { refused: 'revoked', detail: 'the app is not installed there' } as const
 
-export function openVerbs({ accessTo, draw, drawPlain, pace, post, read }: VerbsParts): Verbs {
+export function openVerbs({ accessTo, draw, pace, post, read }: VerbsParts): Verbs {
   return { openThread, say, edit, tell, readThread, endThread, lookAt }
 
   async function openThread(
@@ -68,8 +66,7 @@ export function openVerbs({ accessTo, draw, drawPlain, pace, post, read }: Verbs
     where: Pick<Post, 'key' | 'channel' | 'thread' | 'alsoInChannel'>,
   ): Promise<Said<Posted>> {
     const access = await accessTo(workspace)
-    const shown = access === undefined ? drawPlain(message) : await draw(access, message)
-    return post(workspace, { ...where, ...shown })
+    return access === undefined ? notInstalled : post(workspace, { access, ...where, ...(await draw(access, message)) })
   }
 
   async function edit(workspace: WorkspaceId, posted: Posted, message: Message): Promise<Said<Posted>> {

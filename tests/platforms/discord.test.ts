@@ -7,7 +7,7 @@ import { freshDatabase } from '../support/database.ts'
 import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
 import type { FakeDiscord } from '../support/fake-discord/types.ts'
 import { newId, silentLog } from '../support/world.ts'
-import { contract, type Harness } from './contract.ts'
+import { contract, done, type Harness } from './contract.ts'
 
 let address = ''
 beforeAll(async () => {
@@ -32,6 +32,35 @@ test('a Discord that ignored keys would break the contract', async () => {
     await check(harness).catch(() => broken.push(says))
   }
   expect(broken).toEqual(contract.map(({ says }) => says).filter((says) => /once/.test(says)))
+})
+
+test('results that go to the channel too stand there once, also when the answer got lost and is looked for an hour later', async () => {
+  let now = Date.now()
+  const id = freshGuild()
+  const fake = await openFakeDiscord({
+    now: () => now,
+    guilds: [{ id, name: 'Study', people: [{ name: 'ada' }], channels: [{ name: 'general' }] }],
+  })
+  onTestFinished(() => fake.close())
+  const engine: Engine = { commands: [], messageActions: [], gives: () => 'private', handle: async () => undefined }
+  const discord = await discordProcess(fake, engine, () => now)
+  const { id: channel } = fake.guild().channel('general')
+  const workspace = `discord/${id}`
+  const thread = done(await discord.openThread(workspace, channel, 'Leases', { text: 'What is a lease?' }, 'ask:1'))
+  const say = () => discord.say(workspace, thread, { text: 'Results' }, 'results:1', 'channel-too')
+  const route = 'POST /channels/{channel_id}/messages'
+  const isForward = ({ body }: { body: object }) => 'message_reference' in body
+  fake.faults.next({ route, when: isForward }, { kind: 'lose-response' })
+  await expect(say()).rejects.toThrow()
+  now += 3_600_000
+  done(await say())
+  expect(
+    fake
+      .guild()
+      .messages('general')
+      .filter(({ reference }) => reference !== undefined),
+  ).toHaveLength(1)
+  expect(fake.violations).toEqual([])
 })
 
 async function discordHarness(
@@ -98,11 +127,11 @@ function standing(fake: FakeDiscord, name: string) {
   return [...inChannel, ...inThreads]
 }
 
-async function discordProcess(fake: FakeDiscord, engine: Engine): Promise<ChatPlatform> {
+async function discordProcess(fake: FakeDiscord, engine: Engine, now = Date.now): Promise<ChatPlatform> {
   const database = connect(address, { connections: 4 })
   const discord = createDiscord({
     ...{ token: fake.app.token, apiUrl: fake.apiUrl, shards: 'auto', postings: postingStore(database) },
-    ...{ clock: () => Temporal.Now.instant(), newId, log: silentLog, failed: () => {} },
+    ...{ clock: () => Temporal.Instant.fromEpochMilliseconds(now()), newId, log: silentLog, failed: () => {} },
   })
   onTestFinished(async () => {
     await discord.stop()

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Postings } from '../../bots/posting-once.ts'
 import { accessByToken } from '../../bots/slack/access.ts'
 import { clientFor, clientOptions } from '../../bots/slack/calls.ts'
-import type { Claim, Postings } from '../../bots/slack/memory.ts'
 import { openPace } from '../../bots/slack/pace.ts'
 import { openPeople } from '../../bots/slack/people.ts'
 import { postOnce } from '../../bots/slack/posting.ts'
@@ -116,9 +116,9 @@ async function openLimited() {
   )
   const pace = openPace(0, now)
   const postings = keptPostings()
-  const say = postOnce({ accessTo: async () => access, postings, pace, clock, now })
+  const say = postOnce({ postings, pace, clock, now })
   const { id: channel } = fake.team().channel('general')
-  const post = (key: string) => say(access.workspace, { key, channel, text: key, blocks: [] })
+  const post = (key: string) => say(access.workspace, { access, key, channel, text: key, blocks: [] })
   const opening = await post('opening')
   if (!('done' in opening)) throw new Error('the opening was not posted')
   const { done: posted } = opening
@@ -137,7 +137,7 @@ async function openLimited() {
 function keptPostings(): { -readonly [K in keyof Postings]: Postings[K] } {
   const rows = new Map<string, { since: Temporal.Instant; until: Temporal.Instant; place: string; message?: string }>()
   return {
-    async claim(_, { key, place, now, holdSeconds }): Promise<Claim> {
+    async claim(_, { key, place, now, holdSeconds }): ReturnType<Postings['claim']> {
       const held = now.add({ seconds: holdSeconds })
       const row = rows.get(key)
       rows.set(key, { since: now, place, ...row, until: held })
