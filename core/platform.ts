@@ -52,10 +52,11 @@ export interface Thread {
 }
 
 /**
- * What the bot says. `text` is CommonMark with four autolinks of our own, which an adapter renders
+ * What the bot says. `text` is CommonMark with five autolinks of our own, which an adapter renders
  * the platform's way:
  *
  * - `<time:2026-11-20T17:00:00Z>` a moment, shown in each reader's own zone
+ * - `<until:2026-11-20T17:00:00Z>` how long until then, counting down where the platform can: “in 20 seconds”
  * - `<member:ID>` a member's name, never a ping
  * - `<channel:ID>` a channel's name, leading there
  * - `<role:ID>` the one mention that may ping: a role that a schedule was told to ping
@@ -71,6 +72,18 @@ export interface Message {
   readonly menus?: readonly Menu[]
   /** Small texts to keep, such as one's own data. */
   readonly files?: readonly MessageFile[]
+  /** Shown with it, below the text. */
+  readonly pictures?: readonly Picture[]
+}
+
+/** A picture that the bot drew. The message's text holds the same facts: a platform may fail to show it. */
+export interface Picture {
+  /** Of the file, ending in `.png`. */
+  readonly name: string
+  /** What it shows, for those who do not see it. Plain text. */
+  readonly alt: string
+  /** Base64. */
+  readonly png: string
 }
 
 /** A button's id names what it does and the row it does it to; both are checked when it is pressed. */
@@ -89,6 +102,8 @@ export interface Menu {
   readonly choices: readonly Choice[]
   /** How many may be chosen at once; one unless it says otherwise. */
   readonly most?: number
+  /** The values that are chosen as it is shown. */
+  readonly chosen?: readonly string[]
 }
 
 export interface Choice {

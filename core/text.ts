@@ -1,7 +1,7 @@
 /** Pure rules for putting what people wrote into CommonMark. */
 
 const markdownSpecials = /[\\`*_{}[\]()#+\-.!|<>~&]/g
-const ourAutolinks = /<(?=(?:time|member|role|channel):)/gi
+const ourAutolinks = /<(?=(?:time|until|member|role|channel):)/gi
 
 /** A name or a short text of a member's, so that it shows exactly as written, on one line. */
 export function literal(text: string): string {

@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   customType,
+  doublePrecision,
   foreignKey,
   index,
   integer,
@@ -16,7 +17,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Button, Menu, MessageFile, Reply, ThreadEnd } from '../platform.ts'
+import type { Button, Menu, MessageFile, Picture, Reply, ThreadEnd } from '../platform.ts'
 
 /**
  * Every tenant table is keyed by workspace first, and the app's role sees its rows only inside
@@ -62,6 +63,8 @@ export const workspaces = pgTable(
     threadEnd: text('thread_end').$type<ThreadEnd>().notNull().default('open'),
     /** Who is banned counts no more, as if an admin had excluded them. */
     excludesBannedAt: instant('excludes_banned_at'),
+    /** The group one must be in to start a live quiz; none where everyone may. */
+    liveHosts: text('live_hosts'),
   },
   (table) => [index('workspaces_clock_moved').on(table.id).where(sql`${table.clockAheadMs} > 0`), ownRowsOnly('id')],
 )
@@ -86,12 +89,20 @@ export const members = pgTable(
     restDays: integer('rest_days').array(),
     /** No reminders, and no broken streak, up to and including this date. */
     awayUntil: plainDate('away_until'),
+    /** They want to be told, in the one private message of the day, what is due for review. */
+    reviewsWantedAt: instant('reviews_wanted_at'),
+    /** When that is looked at next; none where it is not wanted. */
+    reviewsTellAt: instant('reviews_tell_at'),
     /** An admin has excluded them: nothing of theirs counts. */
     excludedAt: instant('excluded_at'),
     /** They had their data deleted. */
     erasedAt: instant('erased_at'),
   },
-  (table) => [primaryKey({ columns: [table.workspace, table.id] }), ownRowsOnly()],
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.id] }),
+    index('members_reviews_to_tell').on(table.reviewsTellAt).where(sql`${table.reviewsTellAt} is not null`),
+    ownRowsOnly(),
+  ],
 )
 
 export const schedules = pgTable(
@@ -408,6 +419,252 @@ export const interactions = pgTable(
   ],
 )
 
+/** A member's skill in a topic, in logits; the empty topic is their skill over all of them. */
+export const skills = pgTable(
+  'skills',
+  {
+    workspace: text().notNull(),
+    member: text().notNull(),
+    topic: text().notNull(),
+    value: doublePrecision().notNull(),
+    answers: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.member, table.topic] }), ownRowsOnly()],
+)
+
+/** What a workspace's answers say about a question's difficulty, in logits. */
+export const difficulties = pgTable(
+  'difficulties',
+  {
+    workspace: text().notNull(),
+    question: text().notNull(),
+    value: doublePrecision().notNull(),
+    answers: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.question] }), ownRowsOnly()],
+)
+
+/** When a question comes back to a member: their memory of it, by FSRS. */
+export const memories = pgTable(
+  'memories',
+  {
+    workspace: text().notNull(),
+    member: text().notNull(),
+    question: text().notNull(),
+    due: instant().notNull(),
+    stability: doublePrecision().notNull(),
+    difficulty: doublePrecision().notNull(),
+    reps: integer().notNull(),
+    lapses: integer().notNull(),
+    state: text().$type<'New' | 'Learning' | 'Review' | 'Relearning'>().notNull(),
+    lastReview: instant('last_review').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.member, table.question] }),
+    index('memories_due').on(table.workspace, table.member, table.due),
+    ownRowsOnly(),
+  ],
+)
+
+/** Each answer that was graded, or that its author judged: what skills, difficulties and memories come from. */
+export const attempts = pgTable(
+  'attempts',
+  {
+    workspace: text().notNull(),
+    /** Where it was given, once: `quiz:ID:3`, `live:ID:3`, `round:ID`. */
+    occasion: text().notNull(),
+    member: text().notNull(),
+    question: text().notNull(),
+    at: instant().notNull(),
+    /** What was chosen or typed; none where that is kept elsewhere, as an open answer is. */
+    values: text().array().notNull(),
+    /** From 0 to 1; none where the author judged it. */
+    score: doublePrecision(),
+    /** The member's first one at this question. */
+    isFirst: boolean('is_first').notNull(),
+    /** The chance of a right answer, as it was before this one. */
+    expected: doublePrecision(),
+    /** The review that it was for the memory; none where it left that alone. */
+    grade: text().$type<'again' | 'hard' | 'good' | 'easy'>(),
+    daysSince: integer('days_since'),
+    daysUntil: integer('days_until'),
+    recall: doublePrecision(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.occasion, table.member] }),
+    index('attempts_member').on(table.workspace, table.member, table.question),
+    index('attempts_first').on(table.workspace, table.at).where(sql`${table.isFirst}`),
+    ownRowsOnly(),
+  ],
+)
+
+/** A run of questions for one member, who has one at a time. */
+export const quizzes = pgTable(
+  'quizzes',
+  {
+    workspace: text().notNull(),
+    id: uuid().notNull(),
+    member: text().notNull(),
+    /** What it is for: what one asked for, what is due, or what was wrong in another one. */
+    purpose: text().$type<'practice' | 'review' | 'retry'>().notNull(),
+    /** What may be asked: a topic or a tag, a level, a kind; all where it is none. */
+    topic: text(),
+    level: text(),
+    kind: text(),
+    /** The questions to choose from, where they are fixed: those that were wrong. */
+    fixed: text().array(),
+    /** How many questions it has. */
+    count: integer().notNull(),
+    startedAt: instant('started_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.id] }),
+    uniqueIndex('quizzes_one_a_member').on(table.workspace, table.member).where(sql`${table.endedAt} is null`),
+    index('quizzes_member').on(table.workspace, table.member, table.startedAt),
+    ownRowsOnly(),
+  ],
+)
+
+/** A question of a member's quiz, once it was shown. */
+export const quizItems = pgTable(
+  'quiz_items',
+  {
+    workspace: text().notNull(),
+    quiz: uuid().notNull(),
+    /** From 1. */
+    place: integer().notNull(),
+    question: text().notNull(),
+    shownAt: instant('shown_at').notNull(),
+    /** What is chosen so far, where several are. */
+    draft: text().array().notNull().default([]),
+    /** What was sent. */
+    values: text().array(),
+    answeredAt: instant('answered_at'),
+    /** From 0 to 1; none for an open answer. */
+    score: doublePrecision(),
+    /** How its author judged an open answer. */
+    judged: text().$type<'again' | 'hard' | 'good' | 'easy'>(),
+    points: integer(),
+    /** When it comes back. */
+    comesBack: instant('comes_back'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.quiz, table.place] }),
+    foreignKey({ columns: [table.workspace, table.quiz], foreignColumns: [quizzes.workspace, quizzes.id] }).onDelete(
+      'cascade',
+    ),
+    ownRowsOnly(),
+  ],
+)
+
+/** A quiz that a channel plays together: lobby → question → board → … → ended. */
+export const liveQuizzes = pgTable(
+  'live_quizzes',
+  {
+    workspace: text().notNull(),
+    id: uuid().notNull(),
+    channel: text().notNull(),
+    host: text().notNull(),
+    topic: text(),
+    level: text(),
+    /** How many questions it has. */
+    count: integer().notNull(),
+    /** The zone of the local dates on which its points are earned. */
+    zone: text().notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** When the next step is due; none while one is being carried out, and after the end. */
+    nextAt: instant('next_at'),
+    /** The question that is asked or was asked last, from 1; 0 in the lobby. */
+    place: integer().notNull().default(0),
+    /** The players have changed since the lobby was last shown. */
+    lobbyChangedAt: instant('lobby_changed_at'),
+    threadPlace: text('thread_place'),
+    threadId: text('thread_id'),
+    openingPlace: text('opening_place'),
+    openingId: text('opening_id'),
+    endedAt: instant('ended_at'),
+    /** Why: all questions were asked, the host called it off, nobody was there, or the platform refused. */
+    ending: text().$type<'finished' | 'called-off' | 'nobody' | 'refused'>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.id] }),
+    uniqueIndex('live_quizzes_one_a_channel').on(table.workspace, table.channel).where(sql`${table.endedAt} is null`),
+    index('live_quizzes_due').on(table.nextAt).where(sql`${table.nextAt} is not null`),
+    ownRowsOnly(),
+  ],
+)
+
+export const livePlayers = pgTable(
+  'live_players',
+  {
+    workspace: text().notNull(),
+    quiz: uuid().notNull(),
+    member: text().notNull(),
+    joinedAt: instant('joined_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.quiz, table.member] }),
+    foreignKey({
+      columns: [table.workspace, table.quiz],
+      foreignColumns: [liveQuizzes.workspace, liveQuizzes.id],
+    }).onDelete('cascade'),
+    ownRowsOnly(),
+  ],
+)
+
+/** A question of a live quiz. */
+export const liveItems = pgTable(
+  'live_items',
+  {
+    workspace: text().notNull(),
+    quiz: uuid().notNull(),
+    /** From 1. */
+    place: integer().notNull(),
+    question: text().notNull(),
+    /** From when to when answers count: set when it is posted. */
+    opensAt: instant('opens_at'),
+    closesAt: instant('closes_at'),
+    closedAt: instant('closed_at'),
+    /** The message with it. */
+    messagePlace: text('message_place'),
+    messageId: text('message_id'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.quiz, table.place] }),
+    foreignKey({
+      columns: [table.workspace, table.quiz],
+      foreignColumns: [liveQuizzes.workspace, liveQuizzes.id],
+    }).onDelete('cascade'),
+    ownRowsOnly(),
+  ],
+)
+
+/** What a player chose; the last choice in time counts. */
+export const liveAnswers = pgTable(
+  'live_answers',
+  {
+    workspace: text().notNull(),
+    quiz: uuid().notNull(),
+    place: integer().notNull(),
+    member: text().notNull(),
+    values: text().array().notNull(),
+    at: instant().notNull(),
+    /** Set when the time is up. */
+    right: boolean(),
+    /** Of the game, by right and speed; set when the time is up. */
+    points: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.quiz, table.place, table.member] }),
+    foreignKey({
+      columns: [table.workspace, table.quiz, table.place],
+      foreignColumns: [liveItems.workspace, liveItems.quiz, liveItems.place],
+    }).onDelete('cascade'),
+    ownRowsOnly(),
+  ],
+)
+
 /** The web room: what its page shows. `revision` grows with every change, in the order of commits. */
 export const rooms = pgTable(
   'rooms',
@@ -456,6 +713,7 @@ export const roomMessages = pgTable(
     buttons: jsonb().$type<readonly Button[]>().notNull(),
     menus: jsonb().$type<readonly Menu[]>().notNull(),
     files: jsonb().$type<readonly MessageFile[]>().notNull(),
+    pictures: jsonb().$type<readonly Picture[]>().notNull().default([]),
     /** The title of the thread under it, where the bot opened one. */
     title: text(),
     /** The key of the verb that said it: the same key never says twice. */

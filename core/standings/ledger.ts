@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { sqlOf, type Transaction } from '../db/connect.ts'
 import { scoreEntries } from '../db/schema.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
-import { answerReasons, type PointsGiven, pointReasons } from './points.ts'
+import { answerReasons, capped, type PointsGiven, pointReasons } from './points.ts'
 
 /** The occasion of an entry that takes points back. */
 const takenBack = 'removed' as const
@@ -48,6 +48,48 @@ export async function pointsOfRound(
 /** One at a time gives points in a workspace, so that the day's most holds over all its rounds. */
 export async function holdLedger(tx: Transaction, workspace: WorkspaceId): Promise<void> {
   await sqlOf(tx)`select pg_advisory_xact_lock(hashtextextended(${`ledger ${workspace}`}, 0))`
+}
+
+/** Points for an answer outside any round: on no channel's board. */
+export interface OwnPoints {
+  /** What they are given for, once a member: `quiz:ID:3`. */
+  readonly occasion: string
+  readonly member: string
+  readonly points: number
+  readonly at: Temporal.Instant
+  /** In the member's zone. */
+  readonly localDate: Temporal.PlainDate
+}
+
+/**
+ * Appends points for answers of one local date outside rounds, up to the day's most; once for an occasion.
+ *
+ * @returns what was given, by member, for those who got any
+ */
+export async function recordOwnPoints(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  given: readonly OwnPoints[],
+): Promise<Map<string, number>> {
+  const entries = new Map<string, number>()
+  for (const [date, all] of Map.groupBy(given, ({ localDate }) => localDate.toString())) {
+    await holdOwnLedgers(tx, workspace, all)
+    const who = all.map(({ member }) => member)
+    const earned = await earnedOn(tx, workspace, Temporal.PlainDate.from(date), who)
+    const rows = capped(all, earned).map((entry) => ({ ...entry, workspace }))
+    if (rows.length === 0) continue
+    const written = await tx.insert(scoreEntries).values(rows).onConflictDoNothing().returning()
+    for (const { member, points } of written) entries.set(member, (entries.get(member) ?? 0) + points)
+  }
+  return entries
+}
+
+/** As `holdLedger` against rounds, but members do not wait for each other. */
+async function holdOwnLedgers(tx: Transaction, workspace: WorkspaceId, who: readonly OwnPoints[]): Promise<void> {
+  const names = [...new Set(who.map(({ member }) => `ledger ${workspace} ${member}`))].sort()
+  await sqlOf(tx)`select pg_advisory_xact_lock_shared(hashtextextended(${`ledger ${workspace}`}, 0))`
+  await sqlOf(tx)`
+    select pg_advisory_xact_lock(hashtextextended(name, 0)) from (select unnest(${names}::text[]) as name) held`
 }
 
 /** Appends a round's points. Written once for a round, however often it is tried. */

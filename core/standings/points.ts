@@ -51,7 +51,10 @@ export function pointsForRound(
 }
 
 /** Each member's points in order, until the day's most is reached; entries of nothing are left out. */
-function capped(entries: readonly PointsGiven[], earnedToday: ReadonlyMap<string, number>): PointsGiven[] {
+export function capped<T extends { readonly member: string; readonly points: number }>(
+  entries: readonly T[],
+  earnedToday: ReadonlyMap<string, number>,
+): T[] {
   const earned = new Map(earnedToday)
   return entries.flatMap((entry) => {
     const before = earned.get(entry.member) ?? 0
