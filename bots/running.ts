@@ -24,6 +24,7 @@ export interface RunningParts {
 /** Starts it, and prints how to bring it to where people are. */
 export async function run({ machine, door, bank, address, failed }: RunningParts): Promise<Running> {
   const { clock, newId, log } = machine
+  let ticker: Ticker | undefined
   let made: Platforms = { all: [], serving: [], invitations: [] }
   const studyhall = await openStudyhall({
     address,
@@ -31,6 +32,7 @@ export async function run({ machine, door, bank, address, failed }: RunningParts
     clock,
     newId,
     log,
+    soon: (at) => ticker?.soon(at),
     platforms: async (database) => {
       made = await platformsFor(machine, database, failed)
       return made.all
@@ -38,13 +40,14 @@ export async function run({ machine, door, bank, address, failed }: RunningParts
   })
   const takeAway = made.serving.map((serve) => door.add(serve))
   for (const invitation of made.invitations) machine.print(invitation())
-  const ticker = startTicker(studyhall.engine.tick, clock, log)
+  const started = startTicker(studyhall.engine.tick, clock, log)
+  ticker = started
   return {
     studyhall,
-    ticker,
+    ticker: started,
     close: async () => {
       for (const away of takeAway) away()
-      await ticker.stop()
+      await started.stop()
       await studyhall.stop()
     },
   }

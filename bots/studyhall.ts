@@ -19,6 +19,8 @@ export interface StudyhallParts {
   readonly log: Log
   /** Connections to the database, besides the queue's own six. */
   readonly connections?: number
+  /** Hears when something will be due, so that a tick comes in time (`Study.soon`). */
+  readonly soon?: (at: Temporal.Instant) => void
   /** The platforms beside the room. */
   readonly platforms?: (database: Database) => readonly ChatPlatform[] | Promise<readonly ChatPlatform[]>
   /** For tests: a look at each platform before the engine gets it. */
@@ -46,7 +48,7 @@ export async function openStudyhall(parts: StudyhallParts): Promise<Studyhall> {
   const room = createRoom({ memory, now: ownClock.now, newId })
   const others = (await parts.platforms?.(database)) ?? []
   const platforms = new Map([room, ...others].map((platform) => [platform.name, wrap(platform)]))
-  const study: Study = { database, bank, deliveries, platforms, log, clock, newId }
+  const study: Study = { database, bank, deliveries, platforms, log, clock, newId, soon: parts.soon }
   const engine = await createEngine(study)
   for (const platform of platforms.values()) await platform.start(engine)
   return { study, engine, room, memory, roomClock: ownClock, stop }

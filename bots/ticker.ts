@@ -4,6 +4,8 @@ import type { Log } from '../core/log.ts'
 export interface Ticker {
   /** Looks now for what is due, as after the clock of a room was moved. */
   wake(): Promise<void>
+  /** Looks at that instant, or before. */
+  soon(at: Temporal.Instant): void
   stop(): Promise<void>
 }
 
@@ -21,10 +23,11 @@ export function startTicker(
   log: Log,
 ): Ticker {
   let timer: NodeJS.Timeout | undefined
+  let armedFor: Temporal.Instant | undefined
   let running: Promise<void> = Promise.resolve()
   let stopped = false
   const everyMinute = cron.schedule('* * * * *', () => wake(), { noOverlap: true })
-  return { wake, stop }
+  return { wake, soon, stop }
 
   function wake(): Promise<void> {
     running = running.then(run)
@@ -33,23 +36,32 @@ export function startTicker(
 
   async function run(): Promise<void> {
     if (stopped) return
-    clearTimeout(timer)
+    disarm()
     try {
-      arm(await tick())
+      const next = await tick()
+      if (next !== undefined) soon(next)
     } catch (error) {
       log.error({ err: error }, 'looking for what is due failed; the next minute tries again')
     }
   }
 
-  function arm(next: Temporal.Instant | undefined): void {
-    if (next === undefined || stopped) return
-    const wait = Math.max(soonestMilliseconds, clock().until(next).total('milliseconds'))
-    if (wait <= latestMilliseconds) timer = setTimeout(() => void wake(), wait)
+  function soon(at: Temporal.Instant): void {
+    if (stopped || (armedFor !== undefined && Temporal.Instant.compare(armedFor, at) <= 0)) return
+    const wait = Math.max(soonestMilliseconds, clock().until(at).total('milliseconds'))
+    if (wait > latestMilliseconds) return
+    disarm()
+    armedFor = at
+    timer = setTimeout(() => void wake(), wait)
+  }
+
+  function disarm(): void {
+    clearTimeout(timer)
+    armedFor = undefined
   }
 
   async function stop(): Promise<void> {
     stopped = true
-    clearTimeout(timer)
+    disarm()
     await everyMinute.destroy()
     await running
   }

@@ -9,7 +9,8 @@ export type Understood =
 
 /**
  * What was typed, as a command of the table, or a sentence that names what would be right. Options stand in
- * their order or by name (`topic:sql`, `topic=sql`); quotes hold words together; the last one takes the rest.
+ * their order or by name (`topic:sql`, `topic=sql`), and one of an option's choices anywhere; quotes hold words
+ * together; the last one without choices takes the rest.
  */
 export function understand(
   commands: readonly Command[],
@@ -17,14 +18,14 @@ export function understand(
   options: Readonly<Record<string, string>> = {},
 ): Understood {
   const pieces = piecesOf(words)
-  const typed = isBare(pieces) ? ['study', 'help'] : pieces
-  const [first = '', ...rest] = typed
+  const [first = '', ...rest] = pieces
   // `/study leaderboard` is `/leaderboard`: where a platform allows one word only, that one does everything
-  const direct = named(commands, typed)
-  const command = direct ?? (first.toLowerCase() === 'study' ? named(commands, rest) : undefined)
-  if (command === undefined) return { complaint: unknownWords(typed) }
-  const used = command.words.split(' ').length + (direct === undefined ? 1 : 0)
-  return withOptions(command, typed.slice(used), options)
+  const readings = [pieces, ...(first.toLowerCase() === 'study' ? [rest] : [])]
+  for (const typed of readings.map((reading) => spelledFully(commands, reading))) {
+    const command = named(commands, typed)
+    if (command !== undefined) return withOptions(command, typed.slice(command.words.split(' ').length), options)
+  }
+  return { complaint: unknownWords(pieces) }
 }
 
 /** The command that is called exactly so. */
@@ -32,9 +33,13 @@ export function commandNamed(commands: readonly Command[], words: string): Comma
   return commands.find((command) => command.words === piecesOf(words).join(' ').toLowerCase())
 }
 
-/** `/study` alone asks what there is. */
-function isBare(pieces: readonly string[]): boolean {
-  return pieces.length === 1 && pieces[0]?.toLowerCase() === 'study'
+/** `/study` alone is `/study help`; `/quiz kafka` is `/quiz start kafka`, as nothing else is called so. */
+function spelledFully(commands: readonly Command[], pieces: readonly string[]): string[] {
+  const [first = '', ...rest] = pieces
+  const { words, bare } =
+    commands.find((one) => one.bare !== undefined && one.words.startsWith(`${first.toLowerCase()} `)) ?? {}
+  const isMeant = bare !== undefined && (rest.length === 0 || (bare === 'with-options' && !named(commands, pieces)))
+  return isMeant ? [...(words ?? '').split(' '), ...rest] : [...pieces]
 }
 
 /** The table in the platforms' grammar: a word has options or sub-words, never both. */
@@ -43,15 +48,23 @@ export function commandWords(commands: readonly Command[], about: Readonly<Recor
   return [...byWord].map(([word, group]) => {
     const [only] = group
     if (group.length === 1 && only?.words === word) return described(only, word)
-    const subwords = group.map((command) => described(command, command.words.slice(word.length + 1)))
-    return { word, about: about[word] ?? word, subwords }
+    const under = (command: Command) => command.words.slice(word.length + 1)
+    const subwords = group.map((command) => described(command, under(command)))
+    const bare = group.find((command) => command.bare !== undefined)
+    return { word, about: about[word] ?? word, subwords, ...(bare === undefined ? {} : { bare: under(bare) }) }
   })
 }
 
-/** How a command is written in help: `/leaderboard [today | week | …]`, `/question pin <question> <date>`. */
+const longestUsage = 80
+
+/** How a command is written in help: `/leaderboard [today | week | …]`, `/question pin <question> <date>`; where that is long, by its options' names. */
 export function usage({ words, options = [] }: Command): string {
-  const values = options.map((option) => (option.required ? `<${spelledOut(option)}>` : `[${spelledOut(option)}]`))
-  return [`/${words}`, ...values].join(' ')
+  const written = (nameOf: (option: CommandOption) => string) =>
+    [`/${words}`, ...options.map((option) => (option.required ? `<${nameOf(option)}>` : `[${nameOf(option)}]`))].join(
+      ' ',
+    )
+  const full = written(spelledOut)
+  return full.length > longestUsage ? written(({ name }) => name) : full
 }
 
 /** Choices are spelled out; else the option's name stands there. */
@@ -87,11 +100,13 @@ function named(commands: readonly Command[], typed: readonly string[]): Command 
 
 function withOptions(command: Command, typed: readonly string[], named: Readonly<Record<string, string>>): Understood {
   const { options = [] } = command
-  const { given, loose } = sorted(options, typed)
+  const { given, loose: others } = sorted(options, typed)
   const all = { ...named, ...given }
+  const loose = withoutChoices(options, others, all)
   const open = options.filter(({ name }) => all[name] === undefined)
+  const lastOfItsOwn = options.findLast(({ choices }) => choices === undefined)
   for (const option of open) {
-    const takesRest = option === options.at(-1) && option.choices === undefined
+    const takesRest = option === lastOfItsOwn
     const value = takesRest ? loose.splice(0).join(' ') : (loose.shift() ?? '')
     if (value !== '') all[option.name] = value
   }
@@ -110,6 +125,17 @@ function sorted(options: readonly CommandOption[], typed: readonly string[]) {
     else loose.push(piece)
   }
   return { given, loose }
+}
+
+/** The pieces that are no choice of an option that is still open; those that are one are given to it. */
+function withoutChoices(options: readonly CommandOption[], pieces: readonly string[], all: Record<string, string>) {
+  return pieces.filter((piece) => {
+    const option = options.find(
+      ({ name, choices = [] }) => all[name] === undefined && choices.some(({ value }) => value === piece.toLowerCase()),
+    )
+    if (option !== undefined) all[option.name] = piece
+    return option === undefined
+  })
 }
 
 /** Choices in the spelling of the table; unknown names of structured options are left out. */

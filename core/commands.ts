@@ -2,6 +2,9 @@ import { commandNamed, commandWords, type Understood, understand, usage } from '
 import type { ButtonAction, Capability, CarryOut, Command, FormAction } from './interactions.ts'
 import type { CommandWord, Gives, MessageAction } from './platform.ts'
 import { upcomingQuestions } from './questions/upcoming-commands.ts'
+import { live } from './quizzes/live-commands.ts'
+import { progress } from './quizzes/progress-commands.ts'
+import { quizzes } from './quizzes/quiz-commands.ts'
 import { privately } from './reply.ts'
 import { answering } from './rounds/answer-commands.ts'
 import { rounds } from './rounds/commands.ts'
@@ -28,6 +31,7 @@ const help: Capability = {
       words: 'study help',
       about: 'What you can do here',
       gives: 'private',
+      bare: 'alone',
       options: [
         { name: 'how-much', about: 'Of all commands', choices: [{ value: 'all', about: 'every one of them' }] },
       ],
@@ -54,6 +58,9 @@ const capabilities: readonly Capability[] = [
   moderation,
   admins,
   voting,
+  quizzes,
+  progress,
+  live,
   help,
 ]
 
@@ -105,7 +112,11 @@ export function offeredMessageActions(): MessageAction[] {
   return capabilities.flatMap((capability) => capability.messageActions ?? [])
 }
 
-const wordsAbout = { study: 'Questions here, and your settings', question: 'Past and coming questions' }
+const wordsAbout = {
+  study: 'Questions here, and your settings',
+  question: 'Past and coming questions',
+  quiz: 'A quiz for you alone, or live for the channel',
+}
 
 function parted(id: string): [string, string] {
   const colon = id.indexOf(':')
@@ -113,7 +124,7 @@ function parted(id: string): [string, string] {
 }
 
 /** What most people need, in the order in which they need it. */
-const firstToKnow = ['leaderboard', 'study status', 'study me', 'question browse', 'question flag']
+const firstToKnow = ['quiz start', 'review', 'leaderboard', 'study status', 'study me']
 
 interface HelpWanted {
   readonly admin: boolean

@@ -125,7 +125,7 @@ async function oncePerInteraction(study: Study, event: PersonEvent): Promise<Rep
       // not awaited here: it goes to the database together with the commit, which fails with it
       recorded = sqlOf(tx)`
         insert into interactions (workspace, id, at, reply)
-        values (${workspace}, ${id}, ${at.toString()}, ${JSON.stringify(reply)}::jsonb)`.execute()
+        values (${workspace}, ${id}, ${at.toString()}, ${JSON.stringify(withoutPictures(reply))}::jsonb)`.execute()
       recorded.catch(() => {})
       return reply
     })
@@ -136,6 +136,13 @@ async function oncePerInteraction(study: Study, event: PersonEvent): Promise<Rep
     if (earlier === undefined) throw error
     return earlier
   }
+}
+
+/** As it is kept: a redelivery gets the same words, which hold all that a picture shows. */
+function withoutPictures(reply: Reply): Reply {
+  if (reply.kind !== 'message' && reply.kind !== 'update') return reply
+  const { pictures: _pictures, ...message } = reply.message
+  return { ...reply, message }
 }
 
 function isTaken(error: unknown): boolean {

@@ -44,6 +44,8 @@ export interface Command {
   readonly words: string
   readonly about: string
   readonly gives: Gives
+  /** Its first word alone means it, where a platform lets one type that; or also with its options. */
+  readonly bare?: 'alone' | 'with-options'
   readonly forAdmins?: true
   /** It does nothing where the platform lacks this. */
   readonly needs?: Ability

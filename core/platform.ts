@@ -102,7 +102,7 @@ export interface Menu {
   readonly choices: readonly Choice[]
   /** How many may be chosen at once; one unless it says otherwise. */
   readonly most?: number
-  /** The values that are chosen as it is shown. */
+  /** The values that are chosen as it is shown: so far, as each choice is kept until a button sends it. */
   readonly chosen?: readonly string[]
 }
 
@@ -372,7 +372,7 @@ export type Visibility = 'private' | 'public'
 export type Gives = Visibility | 'update' | 'form'
 
 /** Why a platform refused for good, until a person changes something. */
-export type Refusal = 'not-in-channel' | 'no-permission' | 'gone' | 'unreachable' | 'revoked'
+export type Refusal = 'not-in-channel' | 'no-permission' | 'no-threads' | 'gone' | 'unreachable' | 'revoked'
 
 /**
  * What became of a verb: done, refused until a person acts, or to be tried again after some seconds.
@@ -485,6 +485,8 @@ export interface CommandWord {
   readonly needs?: Ability
   readonly options?: readonly CommandOption[]
   readonly subwords?: readonly CommandWord[]
+  /** The sub-word that is meant where the word stands alone in what is said. */
+  readonly bare?: string
 }
 
 export interface CommandOption {

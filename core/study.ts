@@ -15,6 +15,8 @@ export interface Study {
   readonly clock: () => Temporal.Instant
   /** A new row's id: a UUIDv7, each greater than the one before. */
   readonly newId: () => string
+  /** Hears when something will be due that the last tick could not know of, by the real clock. */
+  readonly soon?: ((at: Temporal.Instant) => void) | undefined
 }
 
 /** The platform that a workspace lives on. */

@@ -29,6 +29,13 @@ export function shortened(text: string, limit: number): string {
   return `${lastSpace > limit / 2 ? head.slice(0, lastSpace) : head}…`
 }
 
+/** The same of CommonMark: a piece of code that would be cut is left out, since it would run on over what follows. */
+export function shortenedMarkdown(text: string, limit: number): string {
+  const short = shortened(text, limit)
+  const fences = [...short.matchAll(/^```/gm)]
+  return fences.length % 2 === 0 ? short : `${short.slice(0, fences.at(-1)?.index).trimEnd()} …`
+}
+
 /** A channel's name, leading there. */
 export function channelLink(channel: string): string {
   return `<channel:${channel}>`

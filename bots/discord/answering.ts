@@ -42,7 +42,7 @@ type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
 
 export function openAnswering({ rest, engine, clock, newId, log }: AnsweringParts) {
   const drafts: Drafts = openDrafts(newId)
-  const respond: Responder = responder(rest, customId, spelling(engine.commands))
+  const respond: Responder = responder({ rest, custom: customId, spelled: spelling(engine.commands), log })
   const visibility = new Map(engine.commands.flatMap((word) => visibilities(word)))
 
   return async function answer(data: unknown): Promise<void> {
@@ -105,7 +105,8 @@ export function openAnswering({ rest, engine, clock, newId, log }: AnsweringPart
       form,
       values: submittedValues(to.data),
     }
-    await reply(to, event, 'private')
+    // put off as a change of the message whose button opened it, which an answer may want to change
+    await reply(to, event, to.message === undefined ? 'private' : 'update')
   }
 
   async function suggest(to: Interaction): Promise<void> {

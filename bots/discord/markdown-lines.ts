@@ -127,7 +127,8 @@ export function linesOf(commonMark: string): Line[] {
 }
 
 function ownRuns(kind: string, id: string, style: Style, isQuoted: boolean): Run[] | undefined {
-  if (kind === 'time') return momentMarkup(id)
+  if (kind === 'time') return momentMarkup(id, 'f')
+  if (kind === 'until') return momentMarkup(id, 'R')
   if (!/^\d{1,20}$/.test(id)) return kind === 'member' ? [{ ...style, text: id }] : undefined
   if (kind === 'member') return [{ markup: `<@${id}>` }]
   if (kind === 'channel') return [{ markup: `<#${id}>` }]
@@ -143,9 +144,10 @@ function textRuns(text: string, style: Style): Run[] {
   })
 }
 
-function momentMarkup(iso: string): Run[] | undefined {
+/** As a date and a time, or relative to now, which goes on counting. */
+function momentMarkup(iso: string, look: 'f' | 'R'): Run[] | undefined {
   try {
-    return [{ markup: `<t:${Math.floor(Temporal.Instant.from(iso).epochMilliseconds / 1000)}:f>` }]
+    return [{ markup: `<t:${Math.floor(Temporal.Instant.from(iso).epochMilliseconds / 1000)}:${look}>` }]
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { atLineStart, edge, literal } from './literal.ts'
 import { type Line, linesOf, type Run, type TextRun } from './markdown-lines.ts'
+import { plainText } from './plain-text.ts'
 
 /** A word longer than this may be broken, so that even with a backslash before each character it fits. */
 const longestWord = 100
@@ -33,9 +34,14 @@ export function rolesIn(commonMark: string): string[] {
 /** What is read where nothing can be marked up. */
 export function plainWords(commonMark: string): string {
   const lines = linesOf(commonMark).map((line) =>
-    'code' in line ? line.code : line.runs.map((run) => ('text' in run ? run.text : run.markup)).join(''),
+    'code' in line ? line.code : line.runs.map((run) => ('text' in run ? run.text : plainMarkup(run.markup))).join(''),
   )
   return lines.join('\n')
+}
+
+/** There a moment would be shown as Discord's own code. */
+function plainMarkup(markup: string): string {
+  return markup.startsWith('<t:') ? plainText(markup) : markup
 }
 
 /** After the last paragraph that ends in the second half, else where it is full. */

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { Place, Said, WorkspaceId } from '../../core/platform.ts'
 import { type Postings, postingOnce } from '../posting-once.ts'
 import { isDoubtful, refusalOf, said } from './calls.ts'
-import { type MessageBody, markerOf, type NamedFile } from './render.ts'
+import { attached, type NamedFile } from './files.ts'
+import { type MessageBody, markerOf } from './render.ts'
 import { guildOf, idAt } from './snowflakes.ts'
 
 /**
@@ -88,13 +89,13 @@ export function postOnce({ rest, postings, clock, self }: PostingParts) {
   }
 
   function request(workspace: WorkspaceId, { key, channel, body, files, forum }: Post): Promise<unknown> {
-    const attached = files?.length ? { files: [...files] } : {}
+    const withFiles = attached(files)
     if (forum !== undefined) {
       const { title: name, archiveMinutes: auto_archive_duration } = forum
-      return rest.post(Routes.threads(channel), { body: { name, auto_archive_duration, message: body }, ...attached })
+      return rest.post(Routes.threads(channel), { body: { name, auto_archive_duration, message: body }, ...withFiles })
     }
     const nonce = markOf(workspace, key)
-    return rest.post(Routes.channelMessages(channel), { body: { ...body, nonce, enforce_nonce: true }, ...attached })
+    return rest.post(Routes.channelMessages(channel), { body: { ...body, nonce, enforce_nonce: true }, ...withFiles })
   }
 }
 

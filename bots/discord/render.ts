@@ -10,7 +10,9 @@ import {
   type RESTPostAPIChannelMessageJSONBody,
 } from 'discord.js'
 import type { Button, Menu, Message } from '../../core/platform.ts'
+import { chosenIn } from '../chosen.ts'
 import { optionsOf } from './choices.ts'
+import { type DescribedFile, described, drawnPictures, illustrated, type NamedFile, textFiles } from './files.ts'
 import { edge, literalLine } from './literal.ts'
 import { discordParts, rolesIn } from './markdown.ts'
 import { plainLine, within } from './plain-line.ts'
@@ -35,14 +37,9 @@ export interface Rendered {
     embeds: APIEmbed[]
     components: Row[]
     allowed_mentions: APIAllowedMentions
+    attachments: DescribedFile[]
   }
   readonly files: NamedFile[]
-}
-
-export interface NamedFile {
-  readonly name: string
-  readonly contentType: string
-  readonly data: string
 }
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>
@@ -61,31 +58,33 @@ const most = {
   choices: 25,
   rows: 5,
   aRow: 5,
-  files: 10,
+  /** With two embeds of text, ten in all. */
+  pictures: 9,
 } as const
 
 const markerSite = 'https://studyhall.invalid/'
 
 /**
- * A message as Discord shows it: heading and text in embeds, menus, then buttons, those aside last. A text that is
+ * A message as Discord shows it: heading, text and pictures in embeds, menus, then buttons, those aside last. A text that is
  * too long is cut, with a note that it was. Of more than five rows of menus and buttons the last are left out, a menu
  * before the first row of buttons.
+ *
+ * @throws TypeError for a picture that is no PNG, or larger than 8 MB
  */
 export function renderMessage(message: Message, { marker, custom, pings }: RenderOptions = {}): Rendered {
   const text = within(message.text, most.read)
+  const pictures = drawnPictures((message.pictures ?? []).slice(0, most.pictures))
+  const texts = textFiles(message.files ?? [], pictures.length)
   const roles = pings === false ? [] : rolesIn(text).slice(0, 50)
   return {
     body: {
       content: roles.map((role) => `<@&${role}>`).join(' '),
-      embeds: embedsOf(message.heading, text, marker),
+      embeds: illustrated(embedsOf(message.heading, text, marker), pictures),
       components: rowsOf(message, uniqueIds(custom)),
       allowed_mentions: { parse: [], roles },
+      attachments: described(texts, pictures),
     },
-    files: (message.files ?? []).slice(0, most.files).map(({ name, type, text: data }) => ({
-      name,
-      contentType: type,
-      data,
-    })),
+    files: [...texts, ...pictures.map(({ file }) => file)],
   }
 }
 
@@ -151,11 +150,12 @@ function rowWith(components: APIComponentInMessageActionRow[]): Row {
   return { type: ComponentType.ActionRow, components }
 }
 
-function menuSelect(
-  { id, label, choices, most: asked = 1 }: Menu,
-  unique: (id: string) => string,
-): APIStringSelectComponent {
-  const options = optionsOf(choices, most.choices)
+function menuSelect(menu: Menu, unique: (id: string) => string): APIStringSelectComponent {
+  const { id, label, choices, most: asked = 1 } = menu
+  const chosen = chosenIn(menu)
+  const options = optionsOf(choices, most.choices).map((option) =>
+    chosen.has(option.value) ? { ...option, default: true } : option,
+  )
   return {
     type: ComponentType.StringSelect,
     custom_id: unique(id),

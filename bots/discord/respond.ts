@@ -1,7 +1,9 @@
 import { InteractionResponseType, type REST, Routes } from 'discord.js'
 import type { Message } from '../../core/platform.ts'
+import { attached, type NamedFile } from './files.ts'
 import { ephemeral, type Interaction } from './interactions.ts'
-import { type NamedFile, renderMessage } from './render.ts'
+import type { DiscordLog } from './log.ts'
+import { type Rendered, renderMessage } from './render.ts'
 
 /** Answering an interaction: at once within three seconds, or by what was put off, for a quarter of an hour. */
 
@@ -24,21 +26,22 @@ export interface Responder {
   also(to: Interaction, message: Message): Promise<void>
 }
 
-export function responder(
-  rest: REST,
-  custom: (id: string, to: Interaction) => string,
-  spelled: (message: Message) => Message,
-): Responder {
+export interface ResponderParts {
+  readonly rest: REST
+  readonly custom: (id: string, to: Interaction) => string
+  readonly spelled: (message: Message) => Message
+  readonly log: DiscordLog
+}
+
+export function responder({ rest, custom, spelled, log }: ResponderParts): Responder {
   return {
-    message: (to, message, seen) => {
-      const { body, files } = rendered(to, message)
-      const flags = seen === 'private' ? { flags: ephemeral } : {}
-      return first(to, InteractionResponseType.ChannelMessageWithSource, { ...body, ...flags }, files)
-    },
-    update: (to, message) => {
-      const { body, files } = rendered(to, message)
-      return first(to, InteractionResponseType.UpdateMessage, body, files)
-    },
+    message: (to, message, seen) =>
+      send(to, message, ({ body, files }) => {
+        const flags = seen === 'private' ? { flags: ephemeral } : {}
+        return first(to, InteractionResponseType.ChannelMessageWithSource, { ...body, ...flags }, files)
+      }),
+    update: (to, message) =>
+      send(to, message, ({ body, files }) => first(to, InteractionResponseType.UpdateMessage, body, files)),
     form: (to, modal) => first(to, InteractionResponseType.Modal, modal),
     choices: (to, choices) =>
       first(to, InteractionResponseType.ApplicationCommandAutocompleteResult, { choices: choices.slice(0, 25) }),
@@ -48,36 +51,40 @@ export function responder(
       const flags = how === 'private' ? { flags: ephemeral } : {}
       return first(to, InteractionResponseType.DeferredChannelMessageWithSource, flags)
     },
-    putOffMessage: async (to, message) => {
-      const { body, files } = rendered(to, message)
-      await rest.patch(Routes.webhookMessage(to.application_id, to.token, '@original'), {
-        body,
-        ...attached(files),
-        auth: false,
-      })
-    },
-    also: async (to, message) => {
-      const { body, files } = rendered(to, message)
-      await rest.post(Routes.webhook(to.application_id, to.token), {
-        body: { ...body, flags: ephemeral },
-        ...attached(files),
-        auth: false,
-      })
-    },
+    putOffMessage: (to, message) =>
+      send(to, message, ({ body, files }) => {
+        const route = Routes.webhookMessage(to.application_id, to.token, '@original')
+        return rest.patch(route, { body, ...attached(files), auth: false })
+      }),
+    also: (to, message) =>
+      send(to, message, ({ body, files }) => {
+        const route = Routes.webhook(to.application_id, to.token)
+        return rest.post(route, { body: { ...body, flags: ephemeral }, ...attached(files), auth: false })
+      }),
   }
 
-  function rendered(to: Interaction, message: Message) {
+  /** A message's words hold all that its pictures show: where Discord does not take these, it goes without them. */
+  async function send(
+    to: Interaction,
+    message: Message,
+    sending: (shown: Rendered) => Promise<unknown>,
+  ): Promise<void> {
+    const { pictures = [], ...words } = message
+    try {
+      await sending(rendered(to, message))
+    } catch (error) {
+      if (pictures.length === 0) throw error
+      log.warn({ interaction: to.id, err: error }, 'Discord did not take a picture')
+      await sending(rendered(to, words))
+    }
+  }
+
+  function rendered(to: Interaction, message: Message): Rendered {
     return renderMessage(spelled(message), { pings: false, custom: (id) => custom(id, to) })
   }
 
-  async function first(to: Interaction, type: number, data?: object, files?: Files): Promise<void> {
+  async function first(to: Interaction, type: number, data?: object, files?: readonly NamedFile[]): Promise<void> {
     const body = data === undefined ? { type } : { type, data }
     await rest.post(Routes.interactionCallback(to.id, to.token), { body, ...attached(files), auth: false })
   }
-}
-
-type Files = readonly NamedFile[]
-
-function attached(files: Files = []): { files?: NamedFile[] } {
-  return files.length === 0 ? {} : { files: [...files] }
 }

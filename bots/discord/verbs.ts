@@ -15,6 +15,7 @@ import type {
 import type { Postings } from '../posting-once.ts'
 import { directId } from './answering.ts'
 import { discordError, said } from './calls.ts'
+import { attached } from './files.ts'
 import { channelShape, missingIn } from './permissions.ts'
 import { markOf, type Post, postOnce } from './posting.ts'
 import { readThread } from './reading.ts'
@@ -44,6 +45,9 @@ export interface Verbs
 /** A week: Discord's longest, so that a thread outlives its round. */
 const archiveMinutes = 10_080
 const forums: ReadonlySet<number> = new Set([ChannelType.GuildForum, ChannelType.GuildMedia])
+/** Not threads themselves, and not what is written beside a voice channel. */
+const withThreads: ReadonlySet<number> = new Set([ChannelType.GuildText, ChannelType.GuildAnnouncement, ...forums])
+const noThreads = { refused: 'no-threads', detail: 'Discord opens no threads there' } as const
 const alreadyHasThread = 160_004
 const isArchived = 50_083
 
@@ -80,7 +84,8 @@ export function discordVerbs({ rest, postings, clock, self, spelled, mayLack }: 
     const looked = mayLack(channel) ? await lookAt(workspace, channel) : undefined
     if (looked !== undefined && !('done' in looked)) return looked
     const seen = await channelBy(channel)
-    return 'done' in seen ? seen : explained(workspace, seen, { id: channel })
+    if (!('done' in seen)) return explained(workspace, seen, { id: channel })
+    return withThreads.has(seen.done.type) ? seen : noThreads
   }
 
   /** A thread on a message has the message's id, and there is one at most. */
@@ -138,8 +143,9 @@ export function discordVerbs({ rest, postings, clock, self, spelled, mayLack }: 
   }
 
   async function edit(workspace: WorkspaceId, posted: Posted, message: Message): Promise<Said<Posted>> {
-    const { body } = renderMessage(spelled(message), { pings: false })
-    const change = () => rest.patch(Routes.channelMessage(posted.place, posted.id), { body })
+    const { body, files } = renderMessage(spelled(message), { pings: false })
+    const route = Routes.channelMessage(posted.place, posted.id)
+    const change = () => rest.patch(route, { body, ...attached(files) })
     const edited = await said(() => change().catch((error: unknown) => changeInArchive(posted, error, change)))
     return 'done' in edited ? { done: posted } : explained(workspace, edited, { id: posted.place })
   }
@@ -167,6 +173,7 @@ export function discordVerbs({ rest, postings, clock, self, spelled, mayLack }: 
     const seen = await channelBy(channel)
     if (!('done' in seen)) return explained(workspace, seen, { id: channel })
     if (seen.done.guild_id !== guildOf(workspace)) return { refused: 'gone', detail: 'it is in another server' }
+    if (!withThreads.has(seen.done.type)) return noThreads
     const missing = await said(() => missingIn(rest, guildOf(workspace), self(), seen.done))
     if (!('done' in missing)) return missing
     if (missing.done.length > 0) return { refused: 'no-permission', detail: `missing: ${missing.done.join(', ')}` }
@@ -199,7 +206,7 @@ export function discordVerbs({ rest, postings, clock, self, spelled, mayLack }: 
     const channel = await directChannel(member)
     if (!('done' in channel)) return
     const custom = (id: string) => directId(guildOf(workspace), id)
-    const { body } = renderMessage(spelled(message), { pings: false, custom })
-    await said(() => rest.post(Routes.channelMessages(channel.done), { body }))
+    const { body, files } = renderMessage(spelled(message), { pings: false, custom })
+    await said(() => rest.post(Routes.channelMessages(channel.done), { body, ...attached(files) }))
   }
 }

@@ -22,14 +22,20 @@ export interface StageOptions extends Omit<StudyhallParts, 'clock'> {
 
 export async function openStage(options: StageOptions): Promise<Stage> {
   let now = options.starts
-  const open = () => openStudyhall({ ...options, clock: () => now })
+  let isSoon = false
+  const soon = () => {
+    isSoon = true
+  }
+  const open = () => openStudyhall({ ...options, clock: () => now, soon })
   let running = await open()
   return { studyhall: () => running, now: () => now, moveTo, settle, restart, stop: () => running.stop() }
 
   async function settle(): Promise<Temporal.Instant | undefined> {
+    isSoon = false
     const next = await running.engine.tick()
     await running.study.deliveries.settled()
-    return next
+    // what was carried out has set when something is due, after the tick had looked
+    return isSoon ? settle() : next
   }
 
   async function moveTo(at: Temporal.Instant): Promise<void> {

@@ -18,7 +18,7 @@ import { libraryLog, type SlackLog } from './log.ts'
 import type { People } from './people.ts'
 import { commandText } from './plain-text.ts'
 import { pressOf } from './render.ts'
-import type { Asker, Replies, Submitted } from './replies.ts'
+import type { Answered, Asker, Replies, Submitted } from './replies.ts'
 import { Malformed, shaped } from './shape.ts'
 import { instantOfSeconds } from './times.ts'
 import { waitingView } from './windows.ts'
@@ -127,11 +127,14 @@ function hearPeople(app: App, parts: ListenParts): void {
     const words = `${sent.command.slice(1)} ${commandText(sent.text)}`.trim()
     const replied = answered(asker, { kind: 'command', id, words })
       .catch(apology)
-      .then((reply) => reply && replies.toCommand(asker, reply))
+      .then((reply): Answered | Promise<Answered> => (reply === undefined ? {} : replies.toCommand(asker, reply)))
     const soon = await inTime(replied)
-    if (soon !== 'late') return ack(soon.done as Parameters<typeof ack>[0])
-    await ack()
-    afterwards(replied.then((late) => replies.sayLate(asker, late)))
+    if (soon === 'late') {
+      await ack()
+      return afterwards(replied.then((late) => replies.sayLate(asker, late)))
+    }
+    await ack(soon.done.payload as Parameters<typeof ack>[0])
+    if (soon.done.after) afterwards(soon.done.after())
   })
 
   app.action(/.*/, async ({ body, ack, context }) => {

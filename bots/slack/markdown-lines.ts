@@ -25,6 +25,11 @@ const bullets = ['•', '◦', '▪'] as const
 /** What Slack can follow safely; longer ones are shown as their words. */
 const longestUrl = 2000
 const longestLabel = 300
+/** In Slack's own words for dates. */
+const momentFormats = new Map([
+  ['time', '{date_short_pretty} {time}'],
+  ['until', '{ago}'],
+])
 const bareUrl = /(https?:\/\/[^\s<>|"'`*()[\]{}]+[^\s<>|"'`*()[\]{}.,;:!?_~])/g
 
 /**
@@ -116,7 +121,8 @@ export function linesOf(commonMark: string, names: NameOf): Line[] {
 
   function ownRuns(kind: string, id: string, style: Style): Run[] | undefined {
     if (kind === 'member') return [{ ...style, text: names(id) ?? id }]
-    if (kind === 'time') return momentMarkup(id)
+    const format = momentFormats.get(kind)
+    if (format !== undefined) return momentMarkup(id, format)
     if (!/^[A-Za-z0-9]+$/.test(id)) return undefined
     if (kind === 'channel') return [{ markup: `<#${id}>` }]
     return kind === 'role' ? [{ markup: `<!subteam^${id}>` }] : undefined
@@ -150,13 +156,14 @@ function textRuns(text: string, style: Style): Run[] {
   })
 }
 
-function momentMarkup(iso: string): Run[] | undefined {
+/** With UTC for readers that know no dates. */
+function momentMarkup(iso: string, format: string): Run[] | undefined {
   try {
     const moment = Temporal.Instant.from(iso)
     const utc = moment.toZonedDateTimeISO('UTC')
     const fallback = `${utc.toPlainDate()} ${utc.toPlainTime().toString({ smallestUnit: 'minute' })} UTC`
     const seconds = Math.floor(moment.epochMilliseconds / 1000)
-    return [{ markup: `<!date^${seconds}^{date_short_pretty} {time}|${fallback}>` }]
+    return [{ markup: `<!date^${seconds}^${format}|${fallback}>` }]
   } catch {
     return undefined
   }

@@ -6,6 +6,7 @@ import { type EarlierTry, type Postings, postingOnce } from '../posting-once.ts'
 import type { Access } from './access.ts'
 import { isDoubtful, isTooMany, refusalOf } from './calls.ts'
 import { limited, type Pace } from './pace.ts'
+import type { Showing } from './pictures.ts'
 import { openProgress } from './progress.ts'
 
 /**
@@ -31,6 +32,8 @@ export interface Post {
   readonly alsoInChannel?: boolean
   readonly text: string
   readonly blocks: readonly KnownBlock[]
+  /** How it is sent where it has pictures. */
+  readonly showing?: Showing
 }
 
 const eventType = 'studyhall_post'
@@ -69,8 +72,12 @@ export function postOnce({ postings, pace, clock, now }: PostingParts) {
   }
 
   async function create(workspace: WorkspaceId, wanted: Post): Promise<Said<string>> {
+    const { access, showing = (send) => send({ text: wanted.text, blocks: [...wanted.blocks] }) } = wanted
     try {
-      return { done: posted.parse(await wanted.access.client.chat.postMessage(callOf(wanted))).ts }
+      const answer = await showing(({ text, blocks }) =>
+        access.client.chat.postMessage(callOf({ ...wanted, text, blocks })),
+      )
+      return { done: posted.parse(answer).ts }
     } catch (error) {
       if (isDoubtful(error)) throw error
       const refusal = refusalOf(error)

@@ -1,6 +1,8 @@
-import type { ActionsBlock, Button, HomeView, KnownBlock, Overflow, SectionBlock } from '@slack/types'
+import type { ActionsBlock, Button, HomeView, ImageBlock, KnownBlock, Overflow, SectionBlock } from '@slack/types'
 import { z } from 'zod'
 import type { Menu, Message, Button as MessageButton } from '../../core/platform.ts'
+import { chosenIn } from '../chosen.ts'
+import { pngBytes } from '../png.ts'
 import { optionsOf } from './choices.ts'
 import { escaped, type NameOf } from './markdown-lines.ts'
 import { mrkdwnParts } from './mrkdwn.ts'
@@ -41,10 +43,13 @@ const most = {
 
 /**
  * A message as Slack shows it: heading, text, menus, buttons. What is too long is cut, with a note that it was.
- * Files are not part of it. A notification shows the text without its blocks.
+ * Files and pictures are not part of it. A notification shows the text without its blocks.
+ *
+ * @throws TypeError for a picture that is no PNG, or larger than 8 MB
  */
 export function renderMessage(said: Message, { names, spell }: RenderOptions = {}): Rendered {
   const message = spell === undefined ? said : { ...said, text: spell(said.text) }
+  message.pictures?.forEach(pngBytes)
   const unique = uniqueIds()
   const menus = (message.menus ?? []).filter(({ choices }) => choices.length > 0)
   const parts = mrkdwnParts(within(message.text, most.read), most.section, names)
@@ -57,6 +62,12 @@ export function renderMessage(said: Message, { names, spell }: RenderOptions = {
     ...buttonRows((message.buttons ?? []).slice(0, most.buttons), unique),
   ]
   return { text: fallback(message, parts), blocks: blocks.length === 0 ? [section('…')] : blocks }
+}
+
+/** A message's blocks with pictures below the text, before what can be chosen and pressed. */
+export function illustrated(blocks: readonly KnownBlock[], images: readonly ImageBlock[]): KnownBlock[] {
+  const below = blocks.findIndex((block) => block.type === 'actions' || 'accessory' in block)
+  return below === -1 ? [...blocks, ...images] : blocks.toSpliced(below, 0, ...images)
 }
 
 /** The bot's own page: part after part, as many as Slack takes. */
@@ -140,12 +151,19 @@ function menuBlock(menu: Menu, unique: (id: string) => string): SectionBlock {
     options: optionsOf(menu.choices, most.choices),
   }
   const several = menu.most !== undefined && menu.most > 1
+  const chosen = chosenIn(menu)
+  const initial = shared.options.filter(({ value }) => value !== undefined && chosen.has(value))
   return {
     type: 'section',
     text: plainLine(menu.label, most.line),
     accessory: several
-      ? { type: 'multi_static_select', ...shared, max_selected_items: menu.most }
-      : { type: 'static_select', ...shared },
+      ? {
+          type: 'multi_static_select',
+          ...shared,
+          max_selected_items: menu.most,
+          ...(initial.length === 0 ? {} : { initial_options: initial }),
+        }
+      : { type: 'static_select', ...shared, ...(initial[0] === undefined ? {} : { initial_option: initial[0] }) },
   }
 }
 

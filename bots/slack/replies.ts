@@ -21,6 +21,11 @@ export interface Asker {
   readonly trigger: string | undefined
 }
 
+export interface Answered {
+  readonly payload?: object
+  readonly after?: () => Promise<void>
+}
+
 export interface Submitted {
   readonly payload?: ViewResponseAction
   /** The form as it is shown again, where it was refused. */
@@ -30,10 +35,10 @@ export interface Submitted {
 
 export interface Replies {
   toEvent(access: Access, event: ChatEvent, reply: Reply): Promise<void>
-  /** Gives what the acknowledgement says. */
-  toCommand(asker: Asker, reply: Reply): Promise<object | undefined>
+  /** Gives what the acknowledgement says, and what is to be done after it. */
+  toCommand(asker: Asker, reply: Reply): Promise<Answered>
   /** What the acknowledgement should have said, too late for it. */
-  sayLate(asker: Asker, payload: object | undefined): Promise<void>
+  sayLate(asker: Asker, answered: Answered): Promise<void>
   toPress(asker: Asker, reply: Reply, window: string | undefined): Promise<void>
   /** Gives what the acknowledgement says, and what is to be done after it. */
   toSubmission(asker: Asker, reply: Reply): Promise<Submitted>
@@ -70,24 +75,35 @@ export function openReplies({ responder, log, draw, drawForm, showHome }: Replie
     await responder.privately(access, event.member.id, { from: 'channel', place, thread }, reply.message)
   }
 
-  async function toCommand(asker: Asker, reply: Reply): Promise<object | undefined> {
-    const { access, user } = asker
+  async function toCommand(asker: Asker, reply: Reply): Promise<Answered> {
     switch (reply.kind) {
-      case 'message': {
-        const { files = [] } = reply.message
-        if (files.length > 0) await responder.giveFiles(access, user, files)
-        return commandPayload(access, reply.message, reply.seen === 'public')
-      }
+      case 'message':
+        return commandAnswer(asker, reply)
       case 'form':
         return (await opened(asker, reply.form, reply.complaints, 'open'))
-          ? undefined
-          : commandPayload(access, { text: slackWords.tookTooLong }, false)
+          ? {}
+          : { payload: await commandPayload(asker.access, { text: slackWords.tookTooLong }, false) }
       default:
-        return undefined
+        return {}
     }
   }
 
-  async function sayLate({ access, origin }: Asker, payload: object | undefined): Promise<void> {
+  /** Sending pictures takes longer than an acknowledgement may. */
+  async function commandAnswer(
+    { access, user, origin }: Asker,
+    { message, seen }: Extract<Reply, { kind: 'message' }>,
+  ): Promise<Answered> {
+    const { files = [], pictures = [] } = message
+    const isPublic = seen === 'public'
+    if (pictures.length > 0) {
+      return { after: () => responder[isPublic ? 'publicly' : 'privately'](access, user, origin, message) }
+    }
+    if (files.length > 0) await responder.giveFiles(access, user, files)
+    return { payload: await commandPayload(access, message, isPublic) }
+  }
+
+  async function sayLate({ access, origin }: Asker, { payload, after }: Answered): Promise<void> {
+    await after?.()
     if (payload === undefined || (await responder.byUrl(origin, payload))) return
     log.warn({ workspace: access.workspace }, 'a late reply found no way')
   }

@@ -3,6 +3,7 @@ import type { Message, MessageFile } from '../../core/platform.ts'
 import type { Access } from './access.ts'
 import type { Origin } from './interactions.ts'
 import type { SlackLog } from './log.ts'
+import { BlocksRefused, type Showing, showing } from './pictures.ts'
 import type { Rendered } from './render.ts'
 import { slackWords } from './words.ts'
 
@@ -34,31 +35,32 @@ export function responder({ log, draw, apiUrl }: ResponderParts): Responder {
   return { privately, publicly, update, giveFiles, byUrl }
 
   async function privately(access: Access, user: string, origin: Origin, message: Message): Promise<void> {
-    const shown = await rendered(access, message)
+    const show = await drawn(access, message)
     const done =
-      (await inThread(access, user, origin, shown)) ||
-      (await byUrl(origin, { response_type: 'ephemeral', replace_original: false, ...shown })) ||
-      (await inChannel(access, user, origin, shown)) ||
-      (await alone(access, user, shown))
+      (await inThread(access, user, origin, show)) ||
+      (await postByUrl(origin, { response_type: 'ephemeral', replace_original: false }, show)) === 'done' ||
+      (await inChannel(access, user, origin, show)) ||
+      (await alone(access, user, show))
     if (!done) log.warn({ workspace: access.workspace }, 'a private reply found no way')
     if (message.files) await giveFiles(access, user, message.files)
   }
 
   async function publicly(access: Access, user: string, origin: Origin, message: Message): Promise<void> {
-    const shown = await rendered(access, message)
+    const show = await drawn(access, message)
     const { place: channel, thread } = origin
-    let said = await postByUrl(origin, { response_type: 'in_channel', replace_original: false, ...shown })
+    let said = await postByUrl(origin, { response_type: 'in_channel', replace_original: false }, show)
     if (said === 'not-done')
       said = await outcomeOf(() =>
-        access.client.chat.postMessage({ channel, ...shown, ...(thread ? { thread_ts: thread } : {}) }),
+        show((shown) =>
+          access.client.chat.postMessage({ channel, ...shown, ...(thread ? { thread_ts: thread } : {}) }),
+        ),
       )
     if (said === 'not-done') await privately(access, user, origin, message)
   }
 
   async function update(access: Access, user: string, origin: Origin, message: Message): Promise<void> {
-    const shown = await rendered(access, message)
-    const done = await byUrl(origin, { replace_original: true, ...shown })
-    if (!done) await privately(access, user, origin, message)
+    const said = await postByUrl(origin, { replace_original: true }, await drawn(access, message))
+    if (said !== 'done') await privately(access, user, origin, message)
   }
 
   async function giveFiles(access: Access, user: string, files: readonly MessageFile[]): Promise<void> {
@@ -72,45 +74,54 @@ export function responder({ log, draw, apiUrl }: ResponderParts): Responder {
     })
     if (given) return
     log.warn({ workspace }, 'Slack did not take a file: the app needs the scope files:write')
-    await alone(access, user, await draw(access, { text: slackWords.noFile }))
+    await alone(access, user, await drawn(access, { text: slackWords.noFile }))
   }
 
-  function rendered(access: Access, message: Message): Promise<Rendered> {
+  async function drawn(access: Access, message: Message): Promise<Showing> {
     const { files = [], text } = message
     const whole = files.length > 0 ? { ...message, text: `${text}\n\n${slackWords.fileFollows}` } : message
-    return draw(access, whole)
+    return showing({ access, message, shown: await draw(access, whole), log })
   }
 
-  async function inThread(access: Access, user: string, { place: channel, thread }: Origin, shown: Rendered) {
+  async function inThread(access: Access, user: string, { place: channel, thread }: Origin, show: Showing) {
     if (thread === undefined) return false
-    return tried(() => access.client.chat.postEphemeral({ channel, user, thread_ts: thread, ...shown }))
+    return tried(() =>
+      show((shown) => access.client.chat.postEphemeral({ channel, user, thread_ts: thread, ...shown })),
+    )
   }
 
-  async function inChannel(access: Access, user: string, { place: channel }: Origin, shown: Rendered) {
-    return channel !== '' && tried(() => access.client.chat.postEphemeral({ channel, user, ...shown }))
+  async function inChannel(access: Access, user: string, { place: channel }: Origin, show: Showing) {
+    if (channel === '') return false
+    return tried(() => show((shown) => access.client.chat.postEphemeral({ channel, user, ...shown })))
   }
 
-  async function alone(access: Access, user: string, shown: Rendered) {
-    return tried(() => access.client.chat.postMessage({ channel: user, ...shown }))
+  async function alone(access: Access, user: string, show: Showing) {
+    return tried(() => show((shown) => access.client.chat.postMessage({ channel: user, ...shown })))
   }
 
   async function byUrl(origin: Origin, body: object): Promise<boolean> {
     return (await postByUrl(origin, body)) === 'done'
   }
 
-  async function postByUrl({ respondTo }: Origin, body: object): Promise<Outcome> {
+  async function postByUrl({ respondTo }: Origin, how: object, show?: Showing): Promise<Outcome> {
     if (respondTo === undefined || !URL.canParse(respondTo) || !origins.has(new URL(respondTo).origin))
       return 'not-done'
-    return outcomeOf(async () => {
-      const answer = await fetch(respondTo, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMilliseconds),
-      })
-      if (!answer.ok) throw new Error(`the response URL answers ${answer.status}`)
+    return outcomeOf(() =>
+      show === undefined ? sendTo(respondTo, how) : show((shown) => sendTo(respondTo, { ...how, ...shown })),
+    )
+  }
+
+  async function sendTo(address: string, body: object): Promise<void> {
+    const answer = await fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMilliseconds),
     })
+    if (answer.ok) return
+    const refused = (await answer.text()).includes('invalid_blocks')
+    throw new (refused ? BlocksRefused : Error)(`the response URL answers ${answer.status}`)
   }
 
   async function tried(work: () => Promise<unknown>): Promise<boolean> {

@@ -20,6 +20,6 @@ export const scopes = [
   'users:read',
   // user groups: who counts, and who may manage
   'usergroups:read',
-  // to give members their own data as a file
+  // to give members their own data as a file, and to show pictures in messages
   'files:write',
 ] as const

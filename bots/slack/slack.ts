@@ -66,6 +66,7 @@ export function createSlack(parts: SlackParts): Slack {
     pace,
     post: postOnce({ postings: memory.postings, pace, clock }),
     read: threadReader({ people, pace }),
+    log,
   })
   const names = (access: Access) => (id: string) => people.nameOf(access, id)
   const respond = responder({ log, draw, apiUrl })

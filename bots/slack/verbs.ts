@@ -10,7 +10,9 @@ import type {
   WorkspaceId,
 } from '../../core/platform.ts'
 import type { Access, AccessTo } from './access.ts'
+import type { SlackLog } from './log.ts'
 import { limited, type Pace } from './pace.ts'
+import { showing } from './pictures.ts'
 import type { Post } from './posting.ts'
 import type { ReadThread } from './reading.ts'
 import type { Rendered } from './render.ts'
@@ -24,11 +26,12 @@ export interface VerbsParts {
   readonly pace: Pace
   readonly post: (workspace: WorkspaceId, wanted: Post) => Promise<Said<Posted>>
   readonly read: ReadThread
+  readonly log: SlackLog
 }
 
 const notInstalled = { refused: 'revoked', detail: 'the app is not installed there' } as const
 
-export function openVerbs({ accessTo, draw, pace, post, read }: VerbsParts): Verbs {
+export function openVerbs({ accessTo, draw, pace, post, read, log }: VerbsParts): Verbs {
   return { openThread, say, edit, tell, readThread, endThread, lookAt }
 
   async function openThread(
@@ -66,13 +69,15 @@ export function openVerbs({ accessTo, draw, pace, post, read }: VerbsParts): Ver
     where: Pick<Post, 'key' | 'channel' | 'thread' | 'alsoInChannel'>,
   ): Promise<Said<Posted>> {
     const access = await accessTo(workspace)
-    return access === undefined ? notInstalled : post(workspace, { access, ...where, ...(await draw(access, message)) })
+    if (access === undefined) return notInstalled
+    const shown = await draw(access, message)
+    return post(workspace, { access, ...where, ...shown, showing: showing({ access, message, shown, log }) })
   }
 
   async function edit(workspace: WorkspaceId, posted: Posted, message: Message): Promise<Said<Posted>> {
     return asked(workspace, 'chat.update', async (access) => {
-      const shown = await draw(access, message)
-      await access.client.chat.update({ channel: posted.place, ts: posted.id, ...shown })
+      const show = showing({ access, message, shown: await draw(access, message), log })
+      await show((shown) => access.client.chat.update({ channel: posted.place, ts: posted.id, ...shown }))
       return posted
     })
   }

@@ -5,6 +5,10 @@ import { demoActs, type PageSource } from './page-source.ts'
 
 export const person = z.string().min(1).max(64)
 export const messageId = z.number().int().positive()
+export const picturePlace = z
+  .string()
+  .regex(/^\d{1,2}$/)
+  .transform(Number)
 const channel = z.string().max(64)
 const inThread = z.boolean().optional()
 const chosen = z.array(z.string()).max(25)

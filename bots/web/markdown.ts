@@ -5,7 +5,7 @@ import { colouredCode } from './highlight.ts'
 /** What the page draws: CommonMark as a tree of plain nodes, so that no markup is ever put together from text. */
 export interface PageNode {
   readonly type: string
-  /** A text; of a moment its instant, of a member, a channel or a role the id, of a piece of code its tone. */
+  /** A text; of a moment or a countdown its instant, of a member, a channel or a role the id, of a piece of code its tone. */
   readonly value?: string
   readonly url?: string
   readonly depth?: number
@@ -16,6 +16,7 @@ export interface PageNode {
 
 const ourAutolinks: Readonly<Record<string, string>> = {
   time: 'moment',
+  until: 'countdown',
   member: 'member',
   channel: 'channel',
   role: 'role',

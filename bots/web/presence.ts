@@ -30,7 +30,7 @@ export function presenceIn(
   workspace: WorkspaceId,
   member: Actor,
 ): RoomPresence {
-  return { say, edit, remove, react, command, press, submit, file }
+  return { say, edit, remove, react, command, press, submit, file, picture }
 
   async function say(channel: string, text: string, thread?: number): Promise<number> {
     const place = shared(channel)
@@ -104,6 +104,12 @@ export function presenceIn(
 
   async function file(id: number, name: string): Promise<MessageFile | undefined> {
     return (await visible(id)).files.find((one) => one.name === name)
+  }
+
+  async function picture(id: number, place: number): Promise<Buffer | undefined> {
+    await visible(id)
+    const png = await memory.picture(workspace, id, place)
+    return png === undefined ? undefined : Buffer.from(png, 'base64')
   }
 
   /** Brings an event to the engine and shows its reply; a form is opened by the page. */

@@ -15,6 +15,7 @@ import type {
   ThreadEntry,
   WorkspaceId,
 } from '../../core/platform.ts'
+import { pngBytes } from '../png.ts'
 import { directMessages, presenceIn, RoomRefusal } from './presence.ts'
 
 /** The store that `main.ts` hands the room; what it promises stands in core/db/room-store.ts. */
@@ -30,6 +31,8 @@ export interface RoomMemory {
   remove(workspace: WorkspaceId, id: number, author: string, at: Temporal.Instant): Promise<boolean>
   react(workspace: WorkspaceId, id: number, reaction: { person?: string; emoji: string; on: boolean }): Promise<void>
   message(workspace: WorkspaceId, id: number): Promise<RoomRecord | undefined>
+  /** A message's picture by its place, from 0, in base64. */
+  picture(workspace: WorkspaceId, id: number, place: number): Promise<string | undefined>
   threadMessages(workspace: WorkspaceId, channel: string, thread: number): Promise<readonly RoomRecord[]>
 }
 
@@ -52,6 +55,14 @@ interface RoomUtterance {
   readonly at?: Temporal.Instant | undefined
 }
 
+/** A picture of a message's, without its bytes. */
+export interface RoomPicture {
+  readonly name: string
+  readonly alt: string
+  /** The first bytes, in base64: its size is in them. */
+  readonly head: string
+}
+
 export interface RoomRecord {
   readonly id: number
   readonly channel: string
@@ -62,6 +73,8 @@ export interface RoomRecord {
   readonly buttons: readonly Button[]
   readonly menus: readonly Menu[]
   readonly files: readonly MessageFile[]
+  /** Its pictures, without their bytes. */
+  readonly pictured: readonly RoomPicture[]
   readonly title: string | null
   readonly saidAt: Temporal.Instant
   readonly editedAt: Temporal.Instant | null
@@ -101,6 +114,8 @@ export interface RoomPresence {
   ): Promise<Reply | undefined>
   /** A file of a message that this person sees. */
   file(message: number, name: string): Promise<MessageFile | undefined>
+  /** The bytes of a picture of a message that this person sees, by its place, from 0. */
+  picture(message: number, place: number): Promise<Buffer | undefined>
 }
 
 export type FormValues = Readonly<Record<string, readonly string[]>>
@@ -115,7 +130,8 @@ export interface Room extends ChatPlatform {
 const theBot: Actor = { id: '', name: 'Studyhall', bot: true }
 
 /** A chat room in this process with people in it: what runs without a token, and where the story tests live. */
-export function createRoom({ memory, now, newId }: RoomParts): Room {
+export function createRoom({ memory: store, now, newId }: RoomParts): Room {
+  const memory = checkingPictures(store)
   let engine: Engine | undefined
 
   const verbs = { openThread, say, tell, edit, readThread, endThread, lookAt }
@@ -207,6 +223,21 @@ export function createRoom({ memory, now, newId }: RoomParts): Room {
     const person = (await memory.people(workspace)).find((one) => one.id === id)
     if (person === undefined) throw new RoomRefusal(`There is nobody called ${id} in this room.`)
     return presenceIn({ memory, now, newId, engine: () => engine }, workspace, actorOf(person))
+  }
+}
+
+/** What is no PNG is a fault of whoever drew it, and never kept. */
+function checkingPictures(store: RoomMemory): RoomMemory {
+  return {
+    ...store,
+    say: async (workspace, said) => {
+      said.message.pictures?.forEach(pngBytes)
+      return store.say(workspace, said)
+    },
+    edit: async (workspace, id, changed) => {
+      changed.message.pictures?.forEach(pngBytes)
+      return store.edit(workspace, id, changed)
+    },
   }
 }
 

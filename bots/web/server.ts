@@ -9,7 +9,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { MessageFile } from '../../core/platform.ts'
-import { actionNames, messageId, perform, person, readAction } from './actions.ts'
+import { actionNames, messageId, perform, person, picturePlace, readAction } from './actions.ts'
 import type { PageSource } from './page-source.ts'
 import { RoomRefusal } from './presence.ts'
 import { openStreams } from './stream.ts'
@@ -57,6 +57,8 @@ const contentTypes: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 const largestBody = 64 * 1024
+/** For those alone who may see the message. */
+const pictureHeaders = { 'Content-Type': 'image/png', 'Cache-Control': 'private, max-age=600' }
 
 /** The page is served at once; the room opens later. */
 export async function roomPage({ hosts, token, failed }: RoomPageOptions): Promise<RoomPage> {
@@ -87,6 +89,14 @@ export async function roomPage({ hosts, token, failed }: RoomPageOptions): Promi
     const message = messageId.safeParse(Number(c.req.query('message')))
     const file = message.success ? await who.file(message.data, c.req.query('name') ?? '') : undefined
     return file === undefined ? c.notFound() : download(c, file)
+  })
+  app.get('/api/picture', async (c) => {
+    const source = opened()
+    const who = await source.room.as(source.workspace, c.req.query('as') ?? '')
+    const message = messageId.safeParse(Number(c.req.query('message')))
+    const place = picturePlace.safeParse(c.req.query('place'))
+    const png = message.success && place.success ? await who.picture(message.data, place.data) : undefined
+    return png === undefined ? c.notFound() : c.body(new Uint8Array(png), 200, pictureHeaders)
   })
   for (const name of actionNames) {
     app.post(`/api/${name}`, async (c) => {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import type { CommandWord } from '../../core/platform.ts'
+import { pngSize } from '../png.ts'
 import { pageNodes } from './markdown.ts'
 import type { PageMessage, PageSource } from './page-source.ts'
 
@@ -109,11 +110,12 @@ async function clockOf(source: PageSource) {
   return { now, upcoming }
 }
 
-/** A file's text is fetched when it is wanted. */
+/** A file's text and a picture are fetched when they are wanted; a picture's size keeps its place until then. */
 function drawn(message: PageMessage) {
   return {
     ...message,
     nodes: pageNodes(message.text, message.author === null ? 'bot' : 'member'),
+    pictures: message.pictured.map(({ alt, head }) => ({ alt, ...pngSize(head) })),
     files: message.files.map(({ name, text }) => ({ name, bytes: Buffer.byteLength(text) })),
   }
 }

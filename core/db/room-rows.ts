@@ -16,6 +16,8 @@ export interface RoomMessage {
   readonly buttons: readonly Button[]
   readonly menus: readonly Menu[]
   readonly files: readonly MessageFile[]
+  /** Its pictures without their bytes; `head` is a PNG's beginning in base64, which has its size. */
+  readonly pictured: readonly { readonly name: string; readonly alt: string; readonly head: string }[]
   readonly title: string | null
   readonly saidAt: Temporal.Instant
   readonly editedAt: Temporal.Instant | null
@@ -24,14 +26,17 @@ export interface RoomMessage {
   readonly reactions: readonly { readonly person: string; readonly emoji: string }[]
 }
 
+/** Of a picture in base64: the 24 bytes that have a PNG's size. */
+const headCharacters = 32
+
 /** What listens to it hears of each change, with the room's workspace. */
 export const changedChannel = 'studyhall_room'
 /** What the key of a message's copy in the channel ends with. */
 export const inChannel = ' in the channel'
 
 /** A heading is kept as one of the text. */
-export function partsOf({ heading, text, buttons = [], menus = [], files = [] }: Message) {
-  return { text: heading === undefined ? text : `### ${literal(heading)}\n\n${text}`, buttons, menus, files }
+export function partsOf({ heading, text, buttons = [], menus = [], files = [], pictures = [] }: Message) {
+  return { text: heading === undefined ? text : `### ${literal(heading)}\n\n${text}`, buttons, menus, files, pictures }
 }
 
 /** What the bot has also shown in the channel changes with it. */
@@ -77,6 +82,9 @@ export async function select(tx: Transaction, where: ReturnType<typeof and>): Pr
       buttons: roomMessages.buttons,
       menus: roomMessages.menus,
       files: roomMessages.files,
+      pictured: sql<RoomMessage['pictured']>`coalesce((
+        select jsonb_agg(jsonb_build_object('name', p.one ->> 'name', 'alt', p.one ->> 'alt', 'head', left(p.one ->> 'png', ${headCharacters})) order by p.place)
+        from jsonb_array_elements(${roomMessages.pictures}) with ordinality as p(one, place)), '[]')`,
       title: roomMessages.title,
       saidAt: roomMessages.saidAt,
       editedAt: roomMessages.editedAt,

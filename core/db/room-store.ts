@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import type { Message, WorkspaceId } from '../platform.ts'
 import { type Database, inWorkspace, sqlOf } from './connect.ts'
 import {
@@ -55,6 +55,7 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
     remove,
     react,
     message,
+    picture,
     messagesSince,
     threadMessages,
     revision,
@@ -124,17 +125,17 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
 
   async function sayOnce(workspace: WorkspaceId, wanted: NewRoomMessage): Promise<number> {
     const { channel, thread = null, author = null, onlyFor = null, title = null, key = null } = wanted
-    const { text, buttons, menus, files } = partsOf(wanted.message)
+    const { text, buttons, menus, files, pictures } = partsOf(wanted.message)
     const [now, at] = [clock().toString(), wanted.at?.toString() ?? null]
     return inWorkspace(database, workspace, async (tx) => {
       const [row] = await sqlOf(tx)`
         with next as (update rooms set revision = revision + 1 where workspace = ${workspace} returning revision),
         made as (
           insert into room_messages
-            (workspace, id, channel, thread, author, only_for, text, buttons, menus, files, title, key, said_at, revision)
+            (workspace, id, channel, thread, author, only_for, text, buttons, menus, files, pictures, title, key, said_at, revision)
           select ${workspace}, next.revision, ${channel}, ${thread}, ${author}, ${onlyFor}, ${text},
             ${JSON.stringify(buttons)}::jsonb, ${JSON.stringify(menus)}::jsonb, ${JSON.stringify(files)}::jsonb,
-            ${title}, ${key}, coalesce(${at}::timestamptz, ${now}::timestamptz + coalesce((
+            ${JSON.stringify(pictures)}::jsonb, ${title}, ${key}, coalesce(${at}::timestamptz, ${now}::timestamptz + coalesce((
               select clock_ahead_ms from workspaces where id = ${workspace}), 0) * interval '1 ms'), next.revision
           from next
           on conflict (workspace, key) do nothing
@@ -212,6 +213,16 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
       select(tx, and(eq(roomMessages.workspace, workspace), eq(roomMessages.id, id))),
     )
     return found
+  }
+
+  async function picture(workspace: WorkspaceId, id: number, place: number): Promise<string | undefined> {
+    const [found] = await inWorkspace(database, workspace, (tx) =>
+      tx
+        .select({ png: sql<string | null>`${roomMessages.pictures} -> ${place}::int ->> 'png'` })
+        .from(roomMessages)
+        .where(and(eq(roomMessages.workspace, workspace), eq(roomMessages.id, id))),
+    )
+    return found?.png ?? undefined
   }
 
   /** What changed after a revision, oldest message first: what a viewer sees of it, or all without one. */

@@ -276,7 +276,7 @@ export const choices = pgTable(
     workspace: text().notNull(),
     round: uuid().notNull(),
     member: text().notNull(),
-    /** The indexes of the options, as they stand in the pack; or what was typed. */
+    /** The indexes of the options, or of the items in the order given, as they stand in the pack; or what was typed. */
     values: text().array().notNull(),
     chosenAt: instant('chosen_at').notNull(),
     /** Set at the close. */
@@ -546,6 +546,9 @@ export const quizItems = pgTable(
     /** How its author judged an open answer. */
     judged: text().$type<'again' | 'hard' | 'good' | 'easy'>(),
     points: integer(),
+    /** The chance of a right answer to a question of the topic of middling difficulty, before and after it. */
+    chanceBefore: doublePrecision('chance_before'),
+    chanceAfter: doublePrecision('chance_after'),
     /** When it comes back. */
     comesBack: instant('comes_back'),
   },

@@ -22,14 +22,34 @@ export function gradeNumber({ answer, tolerance, unit = '' }: NumberAsked, typed
 
 /** `≈ 1,000 ms` is the number `1,000` and the unit `ms`. */
 function parted(typed: string): { readonly number: string; readonly unit: string } {
-  const plain = typed
-    .normalize('NFKC')
+  // a power or an index would be read as further digits
+  if (raisedOrLowered.test(typed)) return { number: '', unit: '' }
+  const plain = plainCharacters(typed)
     .replace(/[\u2212\u2013]/g, '-')
+    .replaceAll('\u066b', '.')
+    .replaceAll('\u066c', ',')
+    .replaceAll('\u066a', '%')
     .trim()
     .replace(/^[~≈=]\s*/, '')
     .replace(/\s*\.$/, '')
   const [, number = '', unit = ''] = /^([-+]?[\d.,_'’\s]*\d(?:\.(?!\S))?(?:e[-+]?\d+)?)\s*(\D*)$/i.exec(plain) ?? []
   return { number, unit: unit.trim() }
+}
+
+const raisedOrLowered = /[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]/
+
+/** The noughts of digits that keyboards write: Arabic, Persian, Devanagari, Bengali, Thai. Full-width ones are NFKC's. */
+const noughts = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50]
+
+/** Compatible characters made one (`１ｓ` is `1s`), every digit one of ours, and what cannot be seen left out. */
+export function plainCharacters(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]/g, (digit) => {
+      const code = digit.charCodeAt(0)
+      return String(code - (noughts.findLast((nought) => nought <= code) ?? code))
+    })
 }
 
 /**

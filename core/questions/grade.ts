@@ -1,24 +1,65 @@
 import { distance } from 'fastest-levenshtein'
-import { gradeNumber, type NumberGrade } from './grade-number.ts'
+import { gradeNumber, type NumberGrade, plainCharacters } from './grade-number.ts'
+import { isOrder, isRightOrder, lettersOf, readOrder, shareInOrder } from './ordering.ts'
 import type { ClosedQuestion } from './question.ts'
 import { hasOptions, shownOptions } from './show.ts'
 
 /** Whether what was chosen or typed is right. Pure. */
 
 /** Right or wrong, or why it cannot be taken: what would be right stands in the capability's words. */
-export type Grade = NumberGrade | 'nothing-chosen' | 'no-such-option' | 'nothing-typed' | 'too-long'
+export type Grade = NumberGrade | 'nothing-chosen' | 'no-such-option' | 'nothing-typed' | 'too-long' | 'no-order'
 
 /** Characters of what can be typed. */
 export const mostTyped = 200
 
-/** @param values the indexes of options, as they stand in the pack; or what was typed */
+/**
+ * @param values the indexes of options, as they stand in the pack; for `ordering` those of all items, in the order
+ *   given; or the one text that was typed. `valuesTyped` makes them of what a form brings.
+ */
 export function gradeAnswer(question: ClosedQuestion, values: readonly string[]): Grade {
   if (hasOptions(question)) return gradeChoice(question, values)
+  if (question.kind === 'ordering' && isOrder(question, values)) return isRightOrder(values) ? 'right' : 'wrong'
   const typed = values[0]?.trim() ?? ''
   if (typed === '') return 'nothing-typed'
-  if ([...typed].length > mostTyped) return 'too-long'
+  if (isTooLong(typed)) return 'too-long'
+  if (question.kind === 'ordering') return 'no-order'
   if (question.kind === 'numeric') return gradeNumber(question, typed)
   return question.accepted.some((accepted) => saysTheSame(typed, accepted)) ? 'right' : 'wrong'
+}
+
+/**
+ * From 0 to 1, and 1 exactly for what `gradeAnswer` calls right. Parts count in two kinds: in `multi` the right options
+ * chosen less the wrong ones, as a share of the right ones; in `ordering` Kendall's tau, twice the share of pairs that
+ * stand in the right order less one. Neither is ever below 0, so choosing everything or guessing an order earns little.
+ */
+export function scoreOf(question: ClosedQuestion, values: readonly string[]): number {
+  const grade = gradeAnswer(question, values)
+  if (grade !== 'wrong') return grade === 'right' ? 1 : 0
+  if (question.kind === 'multi') return shareChosen(question, values)
+  return question.kind === 'ordering' ? Math.max(0, 2 * shareInOrder(values) - 1) : 0
+}
+
+/**
+ * What is graded and kept of what was typed in a form: the text itself, or for `ordering` the indexes of its letters.
+ * Letters that are no order stay as they were typed, and are graded `no-order`.
+ *
+ * @param seed what the question was shown with
+ */
+export function valuesTyped(question: ClosedQuestion, seed: string, typed: string): readonly string[] {
+  if (question.kind !== 'ordering' || isTooLong(typed)) return [typed]
+  return readOrder(question, seed, typed) ?? [typed]
+}
+
+/** What was typed, for its author to read or to type again: undoes `valuesTyped`. */
+export function typedOf(question: ClosedQuestion, seed: string, values: readonly string[]): string {
+  const isLetters = question.kind === 'ordering' && isOrder(question, values)
+  return isLetters ? lettersOf(question, seed, values).join(' ') : (values[0] ?? '')
+}
+
+/** Looked at before anything else reads a text: a pasted book is not worth a search. */
+function isTooLong(typed: string): boolean {
+  const mostUnits = 2 * mostTyped
+  return typed.length > mostUnits || [...typed].length > mostTyped
 }
 
 function gradeChoice(question: ClosedQuestion, values: readonly string[]): Grade {
@@ -29,6 +70,13 @@ function gradeChoice(question: ClosedQuestion, values: readonly string[]): Grade
   const known = values.every((value) => options.some(({ index }) => index === value))
   if (!known || chosen.size > most) return 'no-such-option'
   return options.every(({ index, right }) => chosen.has(index) === right) ? 'right' : 'wrong'
+}
+
+function shareChosen({ options }: Extract<ClosedQuestion, { kind: 'multi' }>, values: readonly string[]): number {
+  const chosen = options.filter((_, index) => values.includes(String(index)))
+  const right = chosen.filter((option) => option.right).length
+  const wrong = chosen.length - right
+  return Math.max(0, (right - wrong) / options.filter((option) => option.right).length)
 }
 
 /**
@@ -53,8 +101,7 @@ function isSameWord(said: string, wanted: string): boolean {
 }
 
 function wordsOf(text: string): string[] {
-  const plain = text
-    .normalize('NFKC')
+  const plain = plainCharacters(text)
     .toUpperCase()
     .toLowerCase()
     .normalize('NFD')

@@ -22,6 +22,7 @@ function lintQuestion(question: Question, topics: ReadonlyMap<string, string>, w
     ...(topics.has(question.topic) ? [] : [`the topic ${question.topic} is not in topics.yaml`]),
     ...(question.kind === 'open' ? [...lintReference(question.reference), ...lintHint(question, weights)] : []),
     ...('options' in question ? question.options.flatMap(({ text }) => lintOption(text)) : []),
+    ...(question.kind === 'ordering' ? question.items.flatMap(lintItem) : []),
   ]
 }
 
@@ -59,6 +60,14 @@ function lintOption(text: string): string[] {
   return /\b(all|none|both|neither) of (the|these|them)\b/i.test(text)
     ? [`the option “${text}” speaks of the other options: say what it means instead`]
     : []
+}
+
+const itsPlace =
+  /^\W*((first|second|third|fourth|fifth|then|next|now|afterwards|finally|last|lastly)(?![\w.])|\d+[.)](?!\w))/i
+
+/** Items are shuffled when they are shown: a word for their place would give the order away. */
+function lintItem(text: string): string[] {
+  return itsPlace.test(text) ? [`the item “${text}” begins with its place: leave that out`] : []
 }
 
 const nearlyTheSame = 0.8

@@ -46,6 +46,12 @@ const ownPart: Record<(typeof questionKinds)[number], string> = {
   short: `    accepted: []                      # all wordings that are right; the first one is shown
     explanation: |
       `,
+  ordering: `    items:                            # 3 to 5, in the right order; shuffled when shown
+      - 
+      - 
+      - 
+    explanation: |
+      `,
 }
 
 /** An item of a pack, to be filled in: everything that the check asks for stands there. Pure. */

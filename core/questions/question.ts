@@ -60,7 +60,7 @@ const options = z
   .array(option)
   .min(3, 'give 3 to 5 options')
   .max(5, 'give 3 to 5 options')
-  .refine(allDifferent, 'two options say the same: each needs a text of its own')
+  .refine((all) => allDiffer(all.map(({ text }) => text)), 'two options say the same: each needs a text of its own')
   .refine(distractorsExplained, 'each option that is not right needs a `why`: why it is wrong')
   .refine((all) => all.some(({ right }) => !right), 'at least one option must be wrong')
 
@@ -95,17 +95,29 @@ const shortQuestion = z.strictObject({
   accepted: z.array(line(80)).min(1).max(20),
 })
 
-export const questionKinds = ['open', 'single', 'multi', 'true-false', 'numeric', 'short'] as const
+const orderingQuestion = z.strictObject({
+  ...closed,
+  kind: z.literal('ordering'),
+  /** In the right order; each is CommonMark, one line. */
+  items: z
+    .array(line(200))
+    .min(3, 'give 3 to 5 items')
+    .max(5, 'give 3 to 5 items')
+    .refine(allDiffer, 'two items say the same: each needs a text of its own'),
+})
+
+export const questionKinds = ['open', 'single', 'multi', 'true-false', 'numeric', 'short', 'ordering'] as const
 
 export const questionSchema = z.discriminatedUnion(
   'kind',
-  [openQuestion, singleQuestion, multiQuestion, trueFalseQuestion, numericQuestion, shortQuestion],
+  [openQuestion, singleQuestion, multiQuestion, trueFalseQuestion, numericQuestion, shortQuestion, orderingQuestion],
   { error: ({ code }) => (code === 'invalid_union' ? `kind: use one of ${questionKinds.join(', ')}` : undefined) },
 )
 export type Question = z.infer<typeof questionSchema>
 export type OpenQuestion = Extract<Question, { kind: 'open' }>
 /** Answered by a choice or a short text that is graded at once; hidden from others until the close. */
 export type ClosedQuestion = Exclude<Question, OpenQuestion>
+export type OrderingQuestion = Extract<Question, { kind: 'ordering' }>
 
 export const packSchema = z.strictObject({
   pack: slug,
@@ -128,6 +140,6 @@ function distractorsExplained(all: readonly Option[]): boolean {
   return all.every(({ right, why }) => right || why !== undefined)
 }
 
-function allDifferent(all: readonly Option[]): boolean {
-  return new Set(all.map(({ text }) => text.toLowerCase())).size === all.length
+function allDiffer(texts: readonly string[]): boolean {
+  return new Set(texts.map((text) => text.toLowerCase())).size === texts.length
 }

@@ -1,5 +1,6 @@
+import { type Audience, nextForChannel, rankForChannel } from '../quizzes/choosing.ts'
 import { type Asking, type AskingTimes, askingsAfter } from '../rounds/calendar.ts'
-import { nextQuestion, rankQuestions, type Wanted } from './next-question.ts'
+import { nextQuestion, rankQuestions, type Wanted, type Wish } from './next-question.ts'
 import type { Question } from './question.ts'
 
 /** What a channel will be asked, and the choice itself: one rule for both, so that they agree. Pure. */
@@ -17,6 +18,8 @@ export interface ChannelPast {
   readonly pins: readonly Pin[]
   /** Differs between channels. */
   readonly seed: string
+  /** Whom the questions are for; none where nothing is known of them. */
+  readonly audience?: Audience | undefined
 }
 
 /** What a question is chosen for: a schedule's date, or out of turn. */
@@ -37,16 +40,26 @@ export interface Chosen {
 export function chooseQuestion(questions: Questions, past: ChannelPast, occasion: Occasion): Chosen {
   const pinned = questions.get(past.pins.find((pin) => isFor(pin, occasion))?.question ?? '')
   if (pinned !== undefined) return { question: pinned, pinned: true }
-  return { question: nextQuestion(questions, past.asked, past.seed, wishOf(past, occasion)), pinned: false }
+  return { question: bestOf(questions, past, wishOf(past, occasion)), pinned: false }
 }
 
 /** The question to swap in for the one that stands: the next best after it; none when there is no other. */
 export function nextBest(questions: Questions, past: ChannelPast, occasion: Occasion): Question | undefined {
   const wish = wishOf(past, occasion)
-  const ranked = rankQuestions(questions, past.asked, past.seed, wish).filter(({ id }) => !wish.reserved.has(id))
+  const ranked = rankedFor(questions, past, wish).filter(({ id }) => !wish.reserved.has(id))
   const standing = chooseQuestion(questions, past, occasion).question
   const others = [...ranked, ...ranked].slice(ranked.findIndex(({ id }) => id === standing?.id) + 1)
   return others.find(({ id }) => id !== standing?.id)
+}
+
+function bestOf(questions: Questions, { asked, seed, audience }: ChannelPast, wish: Wish): Question | undefined {
+  if (audience === undefined) return nextQuestion(questions, asked, seed, wish)
+  return nextForChannel(questions, asked, seed, wish, audience)
+}
+
+function rankedFor(questions: Questions, { asked, seed, audience }: ChannelPast, wish: Wish): Question[] {
+  if (audience === undefined) return rankQuestions(questions, asked, seed, wish)
+  return rankForChannel(questions, asked, seed, wish, audience)
 }
 
 export interface ScheduleAhead {

@@ -128,12 +128,31 @@ export function rankForChannel(
   wish: Wish,
   audience: Audience,
 ): Question[] {
-  const ranked = rankQuestions(questions, asked, seed, wish)
-  const before = new Set(asked)
-  const isFresh = ({ id }: Question) => !before.has(id) && wish.reserved?.has(id) !== true
+  const { ranked, isFresh } = plainOrder(questions, asked, seed, wish)
   const fresh = Map.groupBy(ranked.filter(isFresh), ({ topic }) => topic)
   const nearest = [...fresh].flatMap(([topic, ofTopic]) => nearestFirst(ofTopic, audience.skillsIn(topic), audience))
   return [...nearest, ...ranked.filter((question) => !isFresh(question))]
+}
+
+/** @returns the first of `rankForChannel`, without looking at the topics whose turn it is not */
+export function nextForChannel(
+  questions: ReadonlyMap<string, Question>,
+  asked: readonly string[],
+  seed: string,
+  wish: Wish,
+  audience: Audience,
+): Question | undefined {
+  const { ranked, isFresh } = plainOrder(questions, asked, seed, wish)
+  const [first] = ranked
+  if (first === undefined || !isFresh(first)) return first
+  const ofTopic = ranked.filter((question) => question.topic === first.topic && isFresh(question))
+  return nearestFirst(ofTopic, audience.skillsIn(first.topic), audience)[0]
+}
+
+function plainOrder(questions: ReadonlyMap<string, Question>, asked: readonly string[], seed: string, wish: Wish) {
+  const before = new Set(asked)
+  const isFresh = ({ id }: Question) => !before.has(id) && wish.reserved?.has(id) !== true
+  return { ranked: rankQuestions(questions, asked, seed, wish), isFresh }
 }
 
 function nearestFirst(questions: readonly Question[], skills: readonly Skill[], audience: Audience): Question[] {

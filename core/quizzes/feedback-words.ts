@@ -4,6 +4,7 @@ import type { Feedback, PointHint, SetAside } from './feedback.ts'
 
 /** Every sentence of the hint on one's own open answer. It goes to its author only. */
 
+/** Characters of each quote, as long as all fits. */
 const mostQuoted = 240
 
 export const hintWords = {
@@ -22,17 +23,27 @@ const setAsideWords: Readonly<Record<SetAside, string>> = {
   'only-keywords': 'Your answer reads like a list of terms, so there is no hint. Put them into English sentences.',
 }
 
-/** What a member reads after an answer: the points by band with the own words quoted, then the reference. */
-export function feedbackWords({ reference }: OpenQuestion, feedback: Feedback): string {
-  return [...hintOf(feedback), hintWords.onlyHint, hintWords.reference, reference].join('\n\n')
+/**
+ * What a member reads after an answer: the points by band with the own words quoted, then the reference.
+ *
+ * @param quoting the most characters of each quote; none are quoted at 0
+ */
+export function feedbackWords({ reference }: OpenQuestion, feedback: Feedback, quoting = mostQuoted): string {
+  const [first, ...bands] = hintOf(feedback, quoting)
+  return [first, hintWords.onlyHint, ...bands, hintWords.reference, reference.trim()].join('\n\n')
 }
 
-/** What a second try changed against the first one. The points and the reference are said by {@link feedbackWords}. */
-export function secondTryWords(first: Feedback, second: Feedback): string {
+/**
+ * What a second try changed against the first one. The points and the reference are said by {@link feedbackWords}.
+ *
+ * @param naming whether the points that changed are named, or only counted
+ */
+export function secondTryWords(first: Feedback, second: Feedback, naming = true): string {
   const [before, now] = [metOf(first), metOf(second)]
   const gained = now.filter((point) => !before.includes(point))
   const lost = before.filter((point) => !now.includes(point))
   const change = `Your first try seemed to cover ${counted(before.length, 'point')}, your second ${now.length}.`
+  if (!naming) return change
   return [
     change,
     ...(gained.length > 0 ? [`**New in your second try**\n${listed(gained)}`] : []),
@@ -40,7 +51,7 @@ export function secondTryWords(first: Feedback, second: Feedback): string {
   ].join('\n\n')
 }
 
-function hintOf(feedback: Feedback): string[] {
+function hintOf(feedback: Feedback, quoting: number): string[] {
   if (feedback.kind === 'set-aside') return [setAsideWords[feedback.why]]
   const { points } = feedback
   const covered = points.filter(({ band }) => band === 'met').length
@@ -48,13 +59,15 @@ function hintOf(feedback: Feedback): string[] {
     `You seem to cover ${covered} of ${counted(points.length, 'point')}.`,
     ...(['met', 'unclear', 'missing'] as const).flatMap((band) => {
       const all = points.filter((point) => point.band === band)
-      return all.length > 0 ? [`${hintWords[band]}\n\n${all.map(pointWords).join('\n\n')}`] : []
+      return all.length > 0
+        ? [`${hintWords[band]}\n\n${all.map((point) => pointWords(point, quoting)).join('\n\n')}`]
+        : []
     }),
   ]
 }
 
-function pointWords({ point, quote, opposite }: PointHint): string {
-  const said = quote === undefined ? [] : [quoted(shortened(quote, mostQuoted))]
+function pointWords({ point, quote, opposite }: PointHint, quoting: number): string {
+  const said = quote === undefined || quoting === 0 ? [] : [quoted(shortened(quote, quoting))]
   return [`- ${point}`, ...(opposite ? [hintWords.opposite] : []), ...said].join('\n\n')
 }
 

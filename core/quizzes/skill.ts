@@ -122,6 +122,13 @@ export function forecastSuccess(skill: Skill, difficulty: Estimate, guess: numbe
   return guess + (1 - guess) * logistic(ahead / Math.sqrt(1 + (Math.PI / 8) * doubt))
 }
 
+const middling: Estimate = { value: 0, answers: Number.MAX_SAFE_INTEGER }
+
+/** A skill as a person understands it: the chance of a right answer to a question of middling difficulty, without guessing. */
+export function chanceOfMiddling(skill: Skill): number {
+  return forecastSuccess(skill, middling, 0)
+}
+
 function variance(first: number, { answers }: Estimate): number {
   return 1 / (1 / first + informationPerAnswer * answers)
 }

@@ -1,7 +1,8 @@
 import { type Asked, type ButtonAction, type Capability, type FormValues, isRowId, textOf } from '../interactions.ts'
 import type { Reply } from '../platform.ts'
+import { typedOf, valuesTyped } from '../questions/grade.ts'
 import type { ClosedQuestion, Question } from '../questions/question.ts'
-import { isClosedKind, type Letter, letters, shownOptions } from '../questions/show.ts'
+import { hasOptions, isClosedKind, type Letter, letters, shownOptions } from '../questions/show.ts'
 import { privately, staleButton } from '../reply.ts'
 import { answerForm, answerStands, answerWords, tooLateWords, tooLongWords } from './answer-words.ts'
 import { type ChoiceOutcome, choiceOf, choose, isTooLate } from './closed-questions.ts'
@@ -27,7 +28,11 @@ export const answering: Capability = {
     ...Object.fromEntries(letters.map((letter) => [`choose-${letter.toLowerCase()}`, chooseLetter(letter)])),
     choose: {
       gives: 'private',
-      run: (asked, id, values) => withClosed(asked, id, (found) => pick(asked, found, values)),
+      run: (asked, id, values) =>
+        withClosed(asked, id, async (found) =>
+          // what is typed is read by the form alone: indexes of an order in a forged press would name the right one
+          hasOptions(found.question) ? pick(asked, found, values) : staleButton(),
+        ),
     },
     answer: { gives: 'form', run: openForm },
     withdraw: { gives: 'private', run: withdraw },
@@ -102,7 +107,7 @@ async function openForm(asked: Asked, id: string): Promise<Reply> {
   if (isTooLate(round, asked.now)) return privately(tooLateWords(moment(round.answersUntil)))
   const { tx, workspace, member } = asked
   if (isClosedKind(question)) {
-    const [typed = ''] = (await choiceOf(tx, workspace, round.id, member.id)) ?? []
+    const typed = typedOf(question, round.id, (await choiceOf(tx, workspace, round.id, member.id)) ?? [])
     return { kind: 'form', form: typedForm(`answer:${round.id}`, question, typed, closedQuestionWords.onlyYou) }
   }
   const sent = await formAnswerOf(tx, workspace, round.id, member.id)
@@ -119,8 +124,9 @@ async function takeForm(asked: Asked, id: string, values: FormValues): Promise<R
 
 async function takeTyped(asked: Asked, found: Found<ClosedQuestion>, typed: string): Promise<Reply> {
   const { round, question } = found
-  const outcome = await choose(asked, round, question, [typed])
-  if (outcome === 'stands') return chosen(asked, found, [typed])
+  const values = valuesTyped(question, round.id, typed)
+  const outcome = await choose(asked, round, question, values)
+  if (outcome === 'stands') return chosen(asked, found, values)
   const complaint =
     outcome === 'too-late'
       ? { field: 'answer', says: tooLateWords(moment(round.answersUntil)) }

@@ -22,6 +22,7 @@ function refusals(name: string, invite: string | undefined): Readonly<Record<Ref
   return {
     'not-in-channel': `I am not in ${name} yet. ${inviting(invite)}`,
     'no-permission': `I may not post in ${name} or open threads there. Give me those permissions in the channel, then try again.`,
+    'no-threads': `I need a channel in which threads can be opened, and ${name} is none. Choose another one.`,
     gone: 'There is no such channel here. Choose another one.',
     unreachable: `I cannot reach ${name}. Check that it still exists and that I may see it, then try again.`,
     revoked: 'My access to this workspace was taken back. Install me again, then try again.',

@@ -15,6 +15,7 @@ import { namesOf, nowIn } from '../workspaces/workspaces.ts'
 import { movedUp } from './board-moves.ts'
 import { mergeReading, readThreadOf, type ThreadReading, threadOf } from './catch-up.ts'
 import { choicesOf, gradeChoices } from './closed-questions.ts'
+import { learnFromRound } from './learn-from-round.ts'
 import { openRoundsIn, type Round, roundById } from './open-round.ts'
 import { pauseIfSilent } from './schedule-silence.ts'
 import { endThread } from './thread-end.ts'
@@ -149,6 +150,7 @@ async function chosenAnswers({ bank }: Study, tx: Transaction, round: Round): Pr
   const question = bank.questions.get(round.question)
   if (!isClosedKind(question)) return []
   const made = await gradeChoices(tx, round, question)
+  await learnFromRound(tx, round, question, made)
   return made.map(({ member }) => ({ member, text: '', messages: [], voters: [], place: 1 }))
 }
 

@@ -1,8 +1,8 @@
 import type { Complaint, Field, Form, Message } from '../platform.ts'
-import type { Grade } from '../questions/grade.ts'
-import { mostTyped } from '../questions/grade.ts'
-import type { ClosedQuestion, Question } from '../questions/question.ts'
-import { type ShownOption, shownOptions } from '../questions/show.ts'
+import { type Grade, mostTyped, typedOf } from '../questions/grade.ts'
+import { itemsInOrder, shownItems } from '../questions/ordering.ts'
+import type { ClosedQuestion, OrderingQuestion, Question } from '../questions/question.ts'
+import { type Letter, letters, type ShownOption, shownOptions } from '../questions/show.ts'
 import { counted, literal, shortened } from '../text.ts'
 
 /** Every sentence about questions that are answered with buttons, a menu or a short text. */
@@ -14,11 +14,17 @@ export const closedQuestionWords = {
   noSuchOption: 'One of those is not an option of this question. Nothing was changed; please choose again.',
 } as const
 
-/** The question itself: its text, and its options with letters. */
+/** The question itself: its text, and its options or items with letters. */
 export function questionText(question: Question, seed: string): string {
-  const options = question.kind === 'true-false' ? [] : shownOptions(question, seed)
-  const list = options.map(({ name, text }) => `- **${name}** ${text}`).join('\n')
+  const list = lettered(question, seed)
+    .map(({ letter, text }) => `- **${letter}** ${text}`)
+    .join('\n')
   return [question.question.trim(), ...(list === '' ? [] : [list])].join('\n\n')
+}
+
+function lettered(question: Question, seed: string): readonly Pick<ShownOption, 'letter' | 'text'>[] {
+  if (question.kind === 'true-false') return []
+  return question.kind === 'ordering' ? shownItems(question, seed) : shownOptions(question, seed)
 }
 
 /** What the buttons, the menu and the form's button are called: those that count, or those of practising. */
@@ -50,6 +56,7 @@ export function answerControls(question: Question, round: string, ids: AnswerIds
     }
     case 'numeric':
     case 'short':
+    case 'ordering':
     case 'open':
       return { buttons: [{ id: `${ids.form}:${round}`, label: 'Answer', tone: 'primary' }] }
     default:
@@ -65,6 +72,7 @@ export function howToChoose(question: ClosedQuestion, until: string): string {
     'true-false': 'Choose with the buttons',
     numeric: 'Press Answer and give a number',
     short: 'Press Answer and give a few words',
+    ordering: 'Press Answer and give the letters in the right order',
   }[question.kind]
   return `${means} until ${until}. Nobody sees your answer before the close, and you can change it until then. The thread is for talking.`
 }
@@ -72,7 +80,7 @@ export function howToChoose(question: ClosedQuestion, until: string): string {
 /** What was chosen or typed, as its author reads it. */
 export function chosenText(question: ClosedQuestion, round: string, values: readonly string[]): string {
   const options = shownOptions(question, round)
-  if (options.length === 0) return literal(values[0] ?? '')
+  if (options.length === 0) return literal(typedOf(question, round, values))
   return namesIn(options.filter(({ index }) => values.includes(index)))
 }
 
@@ -80,18 +88,28 @@ export function choiceStands(chosen: string, until: string): string {
   return `Your answer: ${chosen}. You can change it until ${until}.`
 }
 
-/** The form of a number or a short text. */
+/** The form of a number, a short text or an order. */
 export function typedForm(id: string, question: ClosedQuestion, typed: string, note: string): Form {
-  const unit = question.kind === 'numeric' && question.unit !== undefined ? ` in ${question.unit}` : ''
   const field: Field = {
     kind: 'text',
     name: 'answer',
-    label: question.kind === 'numeric' ? `A number${unit}` : 'A word or a few',
+    label: typedLabel(question),
     required: true,
     most: mostTyped,
     value: typed,
   }
   return { id, title: closedQuestionWords.answerTitle, note, submit: 'Send', fields: [field] }
+}
+
+function typedLabel(question: ClosedQuestion): string {
+  if (question.kind === 'ordering') return `The letters in order, such as ${lettersIn(question).join(' ')}`
+  if (question.kind !== 'numeric') return 'A word or a few'
+  return question.unit === undefined ? 'A number' : `A number in ${question.unit}`
+}
+
+/** A sample of an order, too: items are never shown in the right one, so the alphabet gives nothing away. */
+function lettersIn(question: ClosedQuestion): readonly Letter[] {
+  return question.kind === 'ordering' ? letters.slice(0, question.items.length) : letters
 }
 
 type Ungraded = Exclude<Grade, 'right' | 'wrong'>
@@ -111,6 +129,8 @@ export function ungradedWords(question: ClosedQuestion, grade: Ungraded): string
       return `That is not a number: type it in digits, such as \`${sample(question)}\`.`
     case 'other-unit':
       return unitWords(question)
+    case 'no-order':
+      return orderWords(question)
     default:
       throw grade satisfies never
   }
@@ -133,6 +153,11 @@ function unitWords(question: ClosedQuestion): string {
     : `That unit does not fit: give it in ${unit}, or leave the unit out.`
 }
 
+function orderWords(question: ClosedQuestion): string {
+  const all = lettersIn(question)
+  return `Give each of the letters ${all[0]} to ${all.at(-1)} once, such as \`${all.join(' ')}\`.`
+}
+
 /** The right answer, in a few words. */
 export function rightAnswer(question: ClosedQuestion, round: string): string {
   switch (question.kind) {
@@ -148,6 +173,10 @@ export function rightAnswer(question: ClosedQuestion, round: string): string {
       return numericAnswer(question)
     case 'short':
       return `**${literal(question.accepted[0] ?? '')}**`
+    case 'ordering':
+      return itemsInOrder(question, round)
+        .map(({ letter, text }) => `**${letter}** ${text}`)
+        .join(' → ')
     default:
       throw question satisfies never
   }
@@ -190,14 +219,20 @@ const typedShown = 6
 const typedLimit = 60
 
 function typedSplit(question: ClosedQuestion, round: string, choices: readonly ChoiceMade[]): string[] {
-  const wrong = choices.filter(({ right }) => !right).map(({ values }) => values[0]?.trim() ?? '')
+  const wrong = choices.filter(({ right }) => !right).map(({ values }) => typedOf(question, round, values).trim())
   const same = [...Map.groupBy(wrong, (typed) => typed.toLowerCase()).values()].sort((a, b) => b.length - a.length)
   const said = same.slice(0, typedShown).map((all) => `${literal(shortened(all[0] ?? '', typedLimit))} (${all.length})`)
   const left = same.length - said.length
   return [
-    `✅ ${rightAnswer(question, round)}`,
+    `✅ ${question.kind === 'ordering' ? orderedList(question, round) : rightAnswer(question, round)}`,
     ...(said.length > 0 ? [`Also said: ${said.join(', ')}${left > 0 ? ` and ${left} more` : ''}.`] : []),
   ]
+}
+
+/** The right order, an item a line. */
+function orderedList(question: OrderingQuestion, round: string): string {
+  const items = itemsInOrder(question, round).map(({ letter, text }, place) => `${place + 1}. **${letter}** ${text}`)
+  return `The right order:\n\n${items.join('\n')}`
 }
 
 /** What practising alone tells at once. */
@@ -207,10 +242,16 @@ export function gradedWords(question: ClosedQuestion, round: string, { values, r
     .filter(({ index, right: isRight, why }) => values.includes(index) && !isRight && why !== undefined)
     .map(({ name, why }) => `**${name}**: ${why}`)
   return [
-    right ? '**Right.**' : `**Not quite.** The right answer: ${rightAnswer(question, round)}`,
+    right ? '**Right.**' : `**Not quite.** ${rightWords(question, round)}`,
     ...whyNot,
     question.explanation.trim(),
   ].join('\n\n')
+}
+
+function rightWords(question: ClosedQuestion, round: string): string {
+  return question.kind === 'ordering'
+    ? orderedList(question, round)
+    : `The right answer: ${rightAnswer(question, round)}`
 }
 
 function namesIn(options: readonly ShownOption[]): string {

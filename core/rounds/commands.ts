@@ -1,4 +1,5 @@
 import type { Capability } from '../interactions.ts'
+import { faultsIn } from '../quizzes/faulty-questions.ts'
 import { privately } from '../reply.ts'
 import { notesOf } from '../study.ts'
 import { channelRefused } from './channel-words.ts'
@@ -6,7 +7,7 @@ import { closeNow, closeRound } from './close-round.ts'
 import { latestFlags } from './flags.ts'
 import { refusalAt } from './look-at-channel.ts'
 import { askRound, postNow } from './open-round.ts'
-import { flagsWords } from './past-words.ts'
+import { faultsWords, flagsWords } from './past-words.ts'
 import { channelOf, channelStatus } from './status.ts'
 import { threadEndCommand } from './thread-end.ts'
 import { postedWords, roundWords, statusWords } from './words.ts'
@@ -46,14 +47,16 @@ export const rounds: Capability = {
       run: async ({ study, tx, workspace, place, member }) => {
         const { channel } = await channelOf(tx, workspace, place)
         const { formsOnly } = notesOf(study, workspace)
-        const [status, { count, latest }] = await Promise.all([
+        const [status, { count, latest }, faults] = await Promise.all([
           channelStatus(study, tx, workspace, channel),
           latestFlags(study.bank, tx, workspace),
+          member.admin ? faultsIn(study.bank, tx, workspace) : [],
         ])
         const parts = [
           statusWords(status),
           ...(formsOnly === undefined ? [] : [member.admin ? formsOnly : roundWords.byForm]),
           ...(member.admin && count > 0 ? [flagsWords(count, latest)] : []),
+          ...(faults.length > 0 ? [faultsWords(faults)] : []),
         ]
         return privately(parts.join('\n\n'))
       },

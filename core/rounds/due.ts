@@ -1,16 +1,18 @@
 import { acrossWorkspaces, sqlOf, type Transaction } from '../db/connect.ts'
 import type { WorkspaceId } from '../platform.ts'
+import { stepDueLive } from '../quizzes/live-steps.ts'
+import { noteDueReviews } from '../quizzes/review-notices.ts'
 import type { Study } from '../study.ts'
 import { tellDueMember } from '../workspaces/daily-message.ts'
 import { closeDueRound } from './close-round.ts'
 import { remindDueRound } from './reminders.ts'
 import { askDueSchedules } from './schedules.ts'
 
-type What = 'ask' | 'remind' | 'close' | 'tell'
+type What = 'ask' | 'remind' | 'close' | 'tell' | 'live'
 
 interface Due {
   readonly workspace: WorkspaceId
-  /** Of the schedule, the round, or the member. */
+  /** Of the schedule, the round, the member, or the live quiz. */
   readonly id: string
   readonly what: What
 }
@@ -49,7 +51,11 @@ const does: Record<What, (study: Study, workspace: WorkspaceId, ids: readonly st
   ask: askDueSchedules,
   remind: (study, workspace, [id = '']) => remindDueRound(study, workspace, id),
   close: (study, workspace, [id = '']) => closeDueRound(study, workspace, id),
-  tell: (study, workspace, [id = '']) => tellDueMember(study, workspace, id),
+  tell: async (study, workspace, [id = '']) => {
+    await noteDueReviews(study, workspace, id)
+    await tellDueMember(study, workspace, id)
+  },
+  live: (study, workspace, [id = '']) => stepDueLive(study, workspace, id),
 }
 
 /** One that fails among several must not hold up the others: they are tried again one by one. */
@@ -102,6 +108,20 @@ function sources(tx: Transaction) {
     { what: 'remind', id: sql`t.id::text`, at: sql`t.remind_at`, table: sql`rounds`, waits: sql`t.closing_at is null` },
     { what: 'close', id: sql`t.id::text`, at: sql`t.closes_at`, table: sql`rounds`, waits: sql`t.closing_at is null` },
     { what: 'tell', id: sql`t.member`, at: sql`t.due_at`, table: sql`notices`, waits: sql`t.batch is null` },
+    {
+      what: 'tell',
+      id: sql`t.id`,
+      at: sql`t.reviews_tell_at`,
+      table: sql`members`,
+      waits: sql`t.reviews_tell_at is not null`,
+    },
+    {
+      what: 'live',
+      id: sql`t.id::text`,
+      at: sql`t.next_at`,
+      table: sql`live_quizzes`,
+      waits: sql`t.next_at is not null`,
+    },
   ] as const
 }
 

@@ -1,11 +1,20 @@
+import type { Button, Form, Message } from '../platform.ts'
 import type { OpenQuestion } from '../questions/question.ts'
-import { counted, quoted } from '../text.ts'
-import { keyPointsWords } from './words.ts'
+import type { Feedback } from '../quizzes/feedback.ts'
+import { feedbackWords, secondTryWords } from '../quizzes/feedback-words.ts'
+import { judgeButtons } from '../quizzes/quiz-words.ts'
+import { counted, quoted, shortened } from '../text.ts'
+import { mostInAnswer } from './answer-words.ts'
+import { moment } from './words.ts'
 
-/** Every sentence about one's own answer beside the reference. */
+/** Every sentence about one's own answer after the close: the hint on it, a second try, how it went. */
 
-export const notAnsweredWords =
-  'You have no answer in this round. "Practise it alone" lets you try it, and shows you what a good answer covers.'
+export const ownAnswerWords = {
+  notAnswered: 'You have no answer in this round. You can still try it: only you see what you write.',
+  onlyYou: 'Only you see what you send. You get a hint on it, and no points.',
+  empty: 'There is nothing in it: write your answer first.',
+  judge: 'How did it go? What you say decides when it comes back to you in `/review`, and nothing else.',
+} as const
 
 export interface OwnAnswer {
   readonly text: string
@@ -16,10 +25,86 @@ export interface OwnAnswer {
   readonly points: number
 }
 
-export function ownAnswerWords(question: OpenQuestion, { text, votes, place, answers, points }: OwnAnswer): string {
-  return [
-    `**Your answer** · ${counted(votes, 'vote')} · place ${place} of ${answers} · ${counted(points, 'point')}`,
-    quoted(text),
-    keyPointsWords(question),
-  ].join('\n\n')
+/** What stands beside the hint: the question, the round, and when it comes back where they have said how it went. */
+export interface Beside {
+  readonly round: string
+  readonly question: OpenQuestion
+  readonly comesBack: Temporal.Instant | undefined
+}
+
+/** One's own answer with the hint on it, and what strong ones say. */
+export function besideWords(beside: Beside, own: OwnAnswer, feedback: Feedback): Message {
+  const { text, votes, place, answers, points } = own
+  const head = `**Your answer** · ${counted(votes, 'vote')} · place ${place} of ${answers} · ${counted(points, 'point')}`
+  return withJudging(beside, 'Second try', (room) => [
+    head,
+    quoted(shortened(text, room.own)),
+    feedbackWords(beside.question, feedback, room.quotes),
+  ])
+}
+
+export function notAnsweredWords({ round }: Pick<Beside, 'round'>): Message {
+  return { text: ownAnswerWords.notAnswered, buttons: [tryButton(round, 'Try it now')] }
+}
+
+/** The hint on another try, and what it changed against the answer that was given in the round. */
+export function secondWords(beside: Beside, first: Feedback | undefined, second: Feedback): Message {
+  return withJudging(beside, 'Try again', (room) => [
+    first === undefined ? '**Your try**' : '**Your second try**',
+    ...(first === undefined ? [] : [secondTryWords(first, second, room !== leastRoom)]),
+    feedbackWords(beside.question, second, room.quotes),
+  ])
+}
+
+export function secondForm(round: string, text: string): Form {
+  return {
+    id: `second:${round}`,
+    title: 'Second try',
+    note: ownAnswerWords.onlyYou,
+    submit: 'Compare',
+    fields: [
+      { kind: 'paragraph', name: 'answer', label: 'Your answer', required: true, most: mostInAnswer, value: text },
+    ],
+  }
+}
+
+export function notedWords(comesBack: Temporal.Instant, before: 'just-now' | 'before'): string {
+  const noted = before === 'before' ? 'You have said before how it went: it is noted.' : 'Noted.'
+  return `${noted} ${comesBackWords(comesBack)}`
+}
+
+function comesBackWords(at: Temporal.Instant): string {
+  return `It comes back to you ${moment(at)}, in \`/review\`.`
+}
+
+interface Room {
+  /** The most characters of one's own answer. */
+  readonly own: number
+  /** The most characters of each quote. */
+  readonly quotes: number
+}
+
+/** Quotes give way, so that the reference stands there to its end on every platform. */
+const rooms: readonly Room[] = [
+  { own: 600, quotes: 240 },
+  { own: 400, quotes: 140 },
+  { own: 240, quotes: 80 },
+]
+const leastRoom: Room = { own: 120, quotes: 40 }
+
+/** Discord takes 4,096 characters at once, with what it needs to show marks as they were written. */
+const mostInMessage = 3_600
+
+function withJudging({ round, comesBack }: Beside, again: string, partsIn: (room: Room) => string[]): Message {
+  const last = comesBack === undefined ? ownAnswerWords.judge : comesBackWords(comesBack)
+  const textIn = (room: Room) => [...partsIn(room), last].join('\n\n')
+  const room = rooms.find((one) => textIn(one).length <= mostInMessage) ?? leastRoom
+  return {
+    text: textIn(room),
+    buttons: [...(comesBack === undefined ? judgeButtons('judge', round) : []), tryButton(round, again)],
+  }
+}
+
+function tryButton(round: string, label: string): Button {
+  return { id: `second:${round}`, label }
 }

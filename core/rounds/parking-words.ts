@@ -6,6 +6,7 @@ import { channelLink } from '../text.ts'
 const whatToDo: Record<Refusal, string> = {
   'not-in-channel': 'I am not in that channel. Invite me',
   'no-permission': 'I am not allowed to post there or to open threads. Give me those permissions in the channel',
+  'no-threads': 'No threads can be opened there. Set the schedule to another channel',
   gone: 'That channel is no longer there. Remove the schedule, or set it to another channel',
   unreachable: 'That channel cannot be reached from here. Check that it still exists and that I may see it',
   revoked: 'My access to this workspace was taken back. Install me again',

@@ -4,7 +4,7 @@ import type { Choice, Reply } from '../platform.ts'
 import { privately, staleButton } from '../reply.ts'
 import { type FlagOutcome, flagQuestion } from './flags.ts'
 import { type Round, roundById } from './open-round.ts'
-import { ownAnswerButton } from './own-answer.ts'
+import { ownAnswerButtons, ownAnswerForms } from './own-answer.ts'
 import { latestRound, type PageWanted, pastPage, pastTopics } from './past-questions.ts'
 import { flagForm, flagTooLong, pageWords, pastWords, topicLabel, unknownTopic } from './past-words.ts'
 import { practiceButtons, practiceForms } from './practise.ts'
@@ -24,7 +24,7 @@ export const past: Capability = {
     { words: 'question flag', about: 'Say what is wrong with the latest question here', gives: 'form', run: openFlag },
   ],
   buttons: {
-    beside: ownAnswerButton,
+    ...ownAnswerButtons,
     flag: { gives: 'form', run: flagThis },
     older: { gives: 'update', run: (asked, subject) => turnPage(asked, subject, 'older') },
     newer: { gives: 'update', run: (asked, subject) => turnPage(asked, subject, 'newer') },
@@ -35,6 +35,7 @@ export const past: Capability = {
       run: (asked, id, values) =>
         takeFlag(asked, id, { reason: textOf(values, 'reason'), text: textOf(values, 'text') }),
     },
+    ...ownAnswerForms,
     ...practiceForms,
   },
 }
@@ -101,7 +102,8 @@ async function takeFlag(asked: Asked, id: string, given: { reason: string; text:
   return { kind: 'form', form: flagForm(id, question, given), complaints: [notFlagged(outcome, given.text)] }
 }
 
-function notFlagged(outcome: Exclude<FlagOutcome, 'flagged'>, text: string) {
+/** What is wrong with a flag that was not taken. */
+export function notFlagged(outcome: Exclude<FlagOutcome, 'flagged'>, text: string) {
   switch (outcome) {
     case 'no-reason':
       return { field: 'reason', says: pastWords.reasonWrong }

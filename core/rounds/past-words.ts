@@ -1,6 +1,8 @@
 import type { Form, Message } from '../platform.ts'
 import type { OpenQuestion, Question } from '../questions/question.ts'
 import { isClosedKind } from '../questions/show.ts'
+import type { Faulty } from '../quizzes/faulty.ts'
+import type { FaultShown } from '../quizzes/faulty-questions.ts'
 import { counted, literal, quoted, shortened } from '../text.ts'
 import { answerControls, questionText, rightAnswer, typedForm } from './closed-questions-words.ts'
 import { keyPointsWords, moment, practiseButton, sourcesWords } from './words.ts'
@@ -162,3 +164,25 @@ export function flagsWords(count: number, latest: readonly FlagShown[]): string 
   )
   return [`${counted(count, 'flag')} on questions. The latest:`, lines.join('\n')].join('\n\n')
 }
+
+const faultsShown = 3
+
+const faultWords: Readonly<Record<Faulty['fault'], string>> = {
+  'wrong-key': 'its key is probably wrong: those who know most choose another option',
+  review: 'those who know more do no better: it may be unclear, or its key wrong',
+}
+
+/** What admins read in `/study status` about questions that are faulty by their answers. */
+export function faultsWords(faults: readonly FaultShown[]): string {
+  const lines = faults
+    .slice(0, faultsShown)
+    .map(
+      ({ question, tests, fault, answers }) =>
+        `- *${literal(tests)}* (\`${question}\`): ${faultWords[fault]} (${counted(answers, 'answer')}).`,
+    )
+  return [faultsIntro, lines.join('\n'), whatToDo].join('\n\n')
+}
+
+const faultsIntro = 'The answers suggest that something is wrong here:'
+const whatToDo =
+  'Read each with its sources. Where one is wrong, put a corrected question with an id of its own into its pack.'

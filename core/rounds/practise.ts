@@ -1,8 +1,8 @@
 import { type Asked, type Capability, type FormValues, isRowId, textOf } from '../interactions.ts'
 import type { Reply } from '../platform.ts'
-import { gradeAnswer } from '../questions/grade.ts'
+import { gradeAnswer, valuesTyped } from '../questions/grade.ts'
 import type { ClosedQuestion, OpenQuestion, Question } from '../questions/question.ts'
-import { isClosedKind, letters, shownOptions } from '../questions/show.ts'
+import { hasOptions, isClosedKind, letters, shownOptions } from '../questions/show.ts'
 import { privately, staleButton } from '../reply.ts'
 import { mostInAnswer, tooLongWords } from './answer-words.ts'
 import { gradedWords, ungradedComplaint, ungradedWords } from './closed-questions-words.ts'
@@ -27,7 +27,8 @@ export const practiceButtons: Capability['buttons'] = {
   },
   try: {
     gives: 'private',
-    run: (asked, id, values) => withPast(asked, id, (question) => graded(question, id, values)),
+    run: (asked, id, values) =>
+      withPast(asked, id, (question) => (hasOptions(question) ? graded(question, id, values) : staleButton())),
   },
   ...Object.fromEntries(
     letters.map((letter) => [
@@ -37,7 +38,7 @@ export const practiceButtons: Capability['buttons'] = {
         run: (asked: Asked, id: string) =>
           withPast(asked, id, (question) => {
             const option = shownOptions(question, id).find((one) => one.letter === letter)
-            return option === undefined ? staleButton() : graded(question, id, [option.index])
+            return option === undefined || !hasOptions(question) ? staleButton() : graded(question, id, [option.index])
           }),
       },
     ]),
@@ -63,16 +64,16 @@ async function withPast(asked: Asked, id: string, work: (question: Question) => 
   return (await isAskedNow(tx, workspace, question.id)) ? privately(pastWords.openNow) : work(question)
 }
 
-function graded(question: Question, id: string, values: readonly string[]): Reply {
-  if (!isClosedKind(question)) return staleButton()
+function graded(question: ClosedQuestion, id: string, values: readonly string[]): Reply {
   const grade = gradeAnswer(question, values)
   if (grade !== 'right' && grade !== 'wrong') return privately(ungradedWords(question, grade))
   return privately(`${gradedWords(question, id, { values, right: grade === 'right' })}\n\n${pastWords.noPoints}`)
 }
 
 function gradedForm(question: ClosedQuestion, id: string, typed: string): Reply {
-  const grade = gradeAnswer(question, [typed])
-  if (grade === 'right' || grade === 'wrong') return graded(question, id, [typed])
+  const values = valuesTyped(question, id, typed)
+  const grade = gradeAnswer(question, values)
+  if (grade === 'right' || grade === 'wrong') return graded(question, id, values)
   return { kind: 'form', form: practiceForm(question, id, typed), complaints: [ungradedComplaint(question, grade)] }
 }
 

@@ -1,5 +1,6 @@
 import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
+import { holdLive } from '../quizzes/live-rows.ts'
 import { holdThread } from '../rounds/thread-facts.ts'
 import { holdLedger } from '../standings/ledger.ts'
 import type { Study } from '../study.ts'
@@ -27,6 +28,9 @@ export async function eraseMember(study: Study, tx: Transaction, erasure: Erasur
   const gone = goneId(study.newId())
   const places = await openPlaces(tx, workspace)
   for (const place of places) await holdThread(tx, workspace, place)
+  await holdGames(tx, workspace)
+  // ahead of the ledger, as where answers are learnt from
+  await forgetLearning(tx, workspace, member)
   await holdLedger(tx, workspace)
   await leaveTombstone(tx, erasure, gone)
   const shown = await shownAgain(tx, workspace, member)
@@ -49,6 +53,22 @@ async function openPlaces(tx: Transaction, workspace: WorkspaceId): Promise<Plac
     select distinct thread_place as place from rounds
     where workspace = ${workspace} and closed_at is null and thread_place is not null order by place`
   return rows.map(({ place }) => place)
+}
+
+/** No game goes on meanwhile. In one order for all. */
+async function holdGames(tx: Transaction, workspace: WorkspaceId): Promise<void> {
+  const games = await sqlOf(tx)`
+    select id from live_quizzes where workspace = ${workspace} and ended_at is null order by id`
+  for (const { id } of games) await holdLive(tx, workspace, id)
+}
+
+async function forgetLearning(tx: Transaction, workspace: WorkspaceId, member: string): Promise<void> {
+  const run = sqlOf(tx)
+  await run`delete from quizzes where workspace = ${workspace} and member = ${member}`
+  await run`
+    select topic from skills where workspace = ${workspace} and member = ${member} order by topic for update`
+  await run`delete from skills where workspace = ${workspace} and member = ${member}`
+  await run`delete from memories where workspace = ${workspace} and member = ${member}`
 }
 
 /** What still decides whether their open answers count goes with the anonymous id, and no more. */
@@ -78,6 +98,11 @@ async function dropAnswers(tx: Transaction, { workspace, member, now }: Erasure)
   const run = sqlOf(tx)
   await run`delete from answers where workspace = ${workspace} and member = ${member}`
   await run`delete from choices where workspace = ${workspace} and member = ${member}`
+  await run`update attempts set values = '{}' where workspace = ${workspace} and member = ${member}`
+  await run`
+    update live_answers a set values = '{}' from live_quizzes q
+    where a.workspace = ${workspace} and a.member = ${member}
+      and q.workspace = a.workspace and q.id = a.quiz and q.ended_at is not null`
   await run`
     delete from thread_messages m using rounds r
     where m.workspace = ${workspace} and m.member = ${member} and not m.by_form
@@ -101,6 +126,8 @@ async function handOver(
     update answers set voters = array_replace(voters, ${member}, ${gone})
     where workspace = ${workspace} and voters @> array[${member}]`
   await run`update choices set member = ${gone} where workspace = ${workspace} and member = ${member}`
+  await run`update attempts set member = ${gone} where workspace = ${workspace} and member = ${member}`
+  await handOverGames(tx, workspace, member, gone)
   await run`update score_entries set member = ${gone} where workspace = ${workspace} and member = ${member}`
   await run`
     update named_admins set named_by = ${gone} where workspace = ${workspace} and named_by = ${member}`
@@ -108,6 +135,14 @@ async function handOver(
     update votes v
     set voter = ${gone}, removed_at = case when v.place = any (${places}::text[]) then ${now.toString()} else v.removed_at end
     where v.workspace = ${workspace} and v.voter = ${member}`
+}
+
+/** Also of a game that goes on: its board stays right. */
+async function handOverGames(tx: Transaction, workspace: WorkspaceId, member: string, gone: string): Promise<void> {
+  const run = sqlOf(tx)
+  await run`update live_quizzes set host = ${gone} where workspace = ${workspace} and host = ${member}`
+  await run`update live_players set member = ${gone} where workspace = ${workspace} and member = ${member}`
+  await run`update live_answers set member = ${gone} where workspace = ${workspace} and member = ${member}`
 }
 
 async function forgetRest(tx: Transaction, workspace: WorkspaceId, member: string): Promise<void> {

@@ -1,16 +1,24 @@
-import { and, eq, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, type SQL } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../db/connect.ts'
 import {
   answers,
+  attempts,
   choices,
   flags,
+  liveAnswers,
+  livePlayers,
+  liveQuizzes,
   members,
+  memories,
   namedAdmins,
   notices,
+  quizItems,
+  quizzes,
   reminders,
   schedules,
   scoreEntries,
+  skills,
   threadMessages,
   votes,
 } from '../db/schema.ts'
@@ -20,6 +28,7 @@ import type { WorkspaceId } from '../platform.ts'
 export async function exportOf(tx: Transaction, workspace: WorkspaceId, member: string): Promise<string> {
   const own = (table: { readonly workspace: PgColumn }, who: PgColumn) =>
     and(eq(table.workspace, workspace), eq(who, member))
+  const theirQuizzes = tx.select({ id: quizzes.id }).from(quizzes).where(own(quizzes, quizzes.member))
   const all = {
     settings: await rowsOf(tx, members, own(members, members.id)),
     messages: await rowsOf(tx, threadMessages, own(threadMessages, threadMessages.member)),
@@ -32,6 +41,18 @@ export async function exportOf(tx: Transaction, workspace: WorkspaceId, member: 
     flags: await rowsOf(tx, flags, own(flags, flags.member)),
     namedAdmin: await rowsOf(tx, namedAdmins, and(own(namedAdmins, namedAdmins.id), eq(namedAdmins.kind, 'member'))),
     schedules: await rowsOf(tx, schedules, own(schedules, schedules.madeBy)),
+    skills: await rowsOf(tx, skills, own(skills, skills.member)),
+    memories: await rowsOf(tx, memories, own(memories, memories.member)),
+    attempts: await rowsOf(tx, attempts, own(attempts, attempts.member)),
+    quizzes: await rowsOf(tx, quizzes, own(quizzes, quizzes.member)),
+    quizItems: await rowsOf(
+      tx,
+      quizItems,
+      and(eq(quizItems.workspace, workspace), inArray(quizItems.quiz, theirQuizzes)),
+    ),
+    liveQuizzes: await rowsOf(tx, liveQuizzes, own(liveQuizzes, liveQuizzes.host)),
+    livePlayers: await rowsOf(tx, livePlayers, own(livePlayers, livePlayers.member)),
+    liveAnswers: await rowsOf(tx, liveAnswers, own(liveAnswers, liveAnswers.member)),
   }
   return JSON.stringify(all, null, 2)
 }

@@ -8,8 +8,8 @@ export async function forgetWorkspace(database: Database, workspace: WorkspaceId
     const tables = await run`
       select table_name as name from information_schema.columns
       where table_schema = 'public' and column_name = 'workspace'`
-    // rounds and schedules go last: others point to them
-    const pointedTo = ['rounds', 'schedules']
+    // these go last: others point to them
+    const pointedTo = ['rounds', 'schedules', 'quizzes', 'live_items', 'live_quizzes']
     const order = tables.map(({ name }) => name).sort((a, b) => pointedTo.indexOf(a) - pointedTo.indexOf(b))
     for (const name of order) await run`delete from ${run(name)} where workspace = ${workspace}`
     await run`delete from workspaces where id = ${workspace}`

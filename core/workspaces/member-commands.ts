@@ -14,8 +14,7 @@ export const ownSettings: Capability = {
       about: 'Your settings and your data',
       gives: 'private',
       run: async (asked) => {
-        const { settings, zone } = await own(asked)
-        return toThemselves(settingsMessage(settings, zone))
+        return toThemselves(settingsMessage(await own(asked)))
       },
     },
   ],
@@ -49,8 +48,7 @@ async function change(asked: Asked, values: FormValues): Promise<Reply> {
   const read = readSettings(values, today)
   if ('complaints' in read) return { kind: 'form', form: settingsForm(values), complaints: read.complaints }
   await saveSettings(tx, { workspace, member: member.id, now }, read.settings)
-  const { settings, zone } = await own(asked)
-  const { text, buttons } = settingsMessage(settings, zone)
+  const { text, buttons } = settingsMessage(await own(asked))
   return toThemselves({ text: `${settingsWords.saved} ${text}`, ...(buttons ? { buttons } : {}) })
 }
 

@@ -2,17 +2,27 @@ import { and, eq } from 'drizzle-orm'
 import type { Transaction } from '../db/connect.ts'
 import { members } from '../db/schema.ts'
 import type { WorkspaceId } from '../platform.ts'
+import { retimeReviews } from '../quizzes/review-notices.ts'
 import { usualTellHour } from './notice-hour.ts'
 import { retimeNotices } from './notices.ts'
 import type { OwnSettings } from './settings-form.ts'
 
 const usualRestDays = [6, 7]
 
-/** A member's settings as they stand, and the zone that follows from them. */
+export interface Own {
+  readonly settings: OwnSettings
+  /** That follows from them. */
+  readonly zone: string
+  readonly today: Temporal.PlainDate
+  /** They are told what is due for review; a button of its own changes it, as the form is full. */
+  readonly isToldOfReviews: boolean
+}
+
+/** A member's settings as they stand. */
 export async function settingsOf(
   tx: Transaction,
   { workspace, member, zone, now }: { workspace: WorkspaceId; member: string; zone: string; now: Temporal.Instant },
-): Promise<{ readonly settings: OwnSettings; readonly zone: string; readonly today: Temporal.PlainDate }> {
+): Promise<Own> {
   const [row] = await tx
     .select()
     .from(members)
@@ -23,6 +33,7 @@ export async function settingsOf(
   return {
     zone: theirs,
     today,
+    isToldOfReviews: (row?.reviewsWantedAt ?? null) !== null,
     settings: {
       ownZone: row?.ownZone ?? null,
       tellHour: row?.tellHour ?? usualTellHour,
@@ -45,4 +56,5 @@ export async function saveSettings(
     .set({ ownZone, tellHour, unlistedAt, restDays: [...restDays], awayUntil })
     .where(and(eq(members.workspace, workspace), eq(members.id, member)))
   await retimeNotices(tx, workspace, member, now)
+  await retimeReviews(tx, { workspace, member, now })
 }

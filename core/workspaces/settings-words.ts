@@ -1,6 +1,6 @@
 import type { Button, Message } from '../platform.ts'
 import { literal } from '../text.ts'
-import type { OwnSettings } from './settings-form.ts'
+import type { Own } from './own-settings.ts'
 
 /** Every sentence about a member's own settings and data. */
 
@@ -35,20 +35,17 @@ export const settingsWords = {
 } as const
 
 /** `/study me`. */
-export function settingsMessage(
-  settings: OwnSettings,
-  zone: string,
-  buttons: readonly Button[] = settingsButtons,
-): Message {
+export function settingsMessage({ settings, zone, isToldOfReviews }: Omit<Own, 'today'>): Message {
   const { ownZone, tellHour, isListed, restDays, awayUntil } = settings
   const lines = [
     `- **Time zone**: ${literal(zone)}${ownZone === null ? ', as the platform says' : ''}`,
     `- **Daily message**: at most one, at ${settingsWords.hour(tellHour)}`,
+    `- **Reviews**: ${isToldOfReviews ? 'your daily message says when some are due' : 'you are not told when some are due'}; \`/progress\` changes that`,
     `- **On boards**: ${isListed ? 'with your name' : 'without your name'}`,
     `- **Rest days**: ${restDays.length === 0 ? 'none' : restDays.map((day) => weekdays[day - 1]).join(', ')}`,
     `- **Away**: ${awayUntil === null ? 'no' : `until ${awayUntil.toString()}, so nothing is sent to you before`}`,
   ]
-  return { text: `**Your settings**\n\n${lines.join('\n')}`, buttons }
+  return { text: `**Your settings**\n\n${lines.join('\n')}`, buttons: settingsButtons }
 }
 
 const settingsButtons: readonly Button[] = [

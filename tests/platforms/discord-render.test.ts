@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { refusedForm, renderForm, submittedValues } from '../../bots/discord/forms.ts'
-import { discordMarkdown, discordParts, rolesIn } from '../../bots/discord/markdown.ts'
+import { discordMarkdown, discordParts, plainWords, rolesIn } from '../../bots/discord/markdown.ts'
 import { plainText } from '../../bots/discord/plain-text.ts'
 import { actionOf, registeredCommands, sameCommands, wordsOf } from '../../bots/discord/registration.ts'
 import { markerOf, pressOf, renderMessage } from '../../bots/discord/render.ts'
@@ -10,10 +10,12 @@ import type { CommandWord, Field, Form, Message } from '../../core/platform.ts'
 import { literal, quoted } from '../../core/text.ts'
 import { readingOf, visible } from '../support/discord-reading.ts'
 import { commandsProblems } from '../support/fake-discord/command-limits.ts'
-import { messageProblems, modalProblems } from '../support/fake-discord/limits.ts'
+import { attachmentProblems, messageProblems, modalProblems } from '../support/fake-discord/limits.ts'
 import { schemaProblems } from '../support/fake-discord/rest/schemas.ts'
+import { pngOf } from '../support/png.ts'
 
 type Json = Record<string, unknown>
+const png = pngOf(4, 3)
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value))
 
 function refusedMessage(body: unknown): string[] {
@@ -112,6 +114,7 @@ const markdownPieces = [
   '<member:6>',
   '<channel:7>',
   '<time:2026-01-01T00:00:00Z>',
+  '<until:2026-01-01T00:00:00Z>',
   '[<@1>](https://x.y/<@1>)',
   '[a|b](<https://x.y/a|b>c>)',
   '[a[b]](https://x.y/*)',
@@ -233,6 +236,8 @@ test('each kind of markdown becomes what Discord has for it', () => {
     ['a <b>c</b>', 'a \\<b\\>c\\</b\\>'],
     ['a\n\n---\n\nb', 'a\n\n———\n\nb'],
     ['<time:2026-11-20T17:00:30Z>', '<t:1795194030:f>'],
+    ['Closes <until:2026-11-20T17:00:30Z>.', 'Closes <t:1795194030:R>.'],
+    ['<until:soon>', 'until\\:soon'],
     ['<channel:71> <role:72> <member:73>', '<#71> <@&72> <@73>'],
     ['<member:unknown>', 'unknown'],
     ['see:https://a.b and this: **x:**', 'see\\:<https://a.b> and this: **x\\:**'],
@@ -337,11 +342,13 @@ const message: fc.Arbitrary<Message> = fc.record(
     ),
     menus: fc.array(
       fc.record(
-        { id, label: text, choices, most: fc.integer({ min: 1, max: 25 }) },
+        { id, label: text, choices, most: fc.integer({ min: 1, max: 25 }), chosen: fc.array(id, { maxLength: 4 }) },
         { requiredKeys: ['id', 'label', 'choices'] },
       ),
       { maxLength: 7 },
     ),
+    pictures: fc.array(fc.record({ name: text, alt: longMarkdown, png: fc.constant(png) }), { maxLength: 12 }),
+    files: fc.array(fc.record({ name: id, type: fc.constant('text/plain' as const), text }), { maxLength: 12 }),
   },
   { requiredKeys: ['text'] },
 )
@@ -349,8 +356,10 @@ const message: fc.Arbitrary<Message> = fc.record(
 test('Discord takes any message', () => {
   fc.assert(
     fc.property(message, fc.option(id, { nil: undefined }), (one, marker) => {
-      const { body } = renderMessage(one, marker === undefined ? {} : { marker })
+      const { body, files } = renderMessage(one, marker === undefined ? {} : { marker })
       expect(refusedMessage(body)).toEqual([])
+      const uploaded = files.map(({ name }, number) => ({ number: String(number), name }))
+      expect(attachmentProblems(asJson(body), { uploaded, standing: [], embeds: [] })).toEqual([])
       const [first] = body.embeds
       expect(first?.title ?? first?.description).toBeTruthy()
       expect(markerOf(body.embeds)).toBe(marker)
@@ -365,6 +374,7 @@ test('an empty message is still one', () => {
     embeds: [{ description: '…' }],
     components: [],
     allowed_mentions: { parse: [], roles: [] },
+    attachments: [],
   })
   expect(renderMessage({ text: '' }, { marker: 'k/1' }).body.embeds).toEqual([
     { url: 'https://studyhall.invalid/k%2F1', description: '…' },
@@ -467,6 +477,61 @@ test('files go beside the body', () => {
   expect(renderMessage({ text: 'Yours', files }).files).toEqual([
     { name: 'me.json', contentType: 'application/json', data: '{}' },
   ])
+})
+
+test('pictures stand below the text, and are described for those who do not see them', () => {
+  const pictures = [
+    { name: 'skill bars.png', alt: ' SQL 70 %, Git 40 % ', png },
+    { name: 'week.png', alt: 'words '.repeat(500), png },
+  ]
+  const files = [{ name: 'me.json', type: 'application/json' as const, text: '{}' }]
+  const { body, files: sent } = renderMessage({ text: 'Your skill', pictures, files }, { marker: 'm' })
+  expect(body.embeds).toEqual([
+    {
+      url: 'https://studyhall.invalid/m',
+      description: 'Your skill',
+      image: { url: 'attachment://skill_bars.png' },
+    },
+    { image: { url: 'attachment://2-week.png' } },
+  ])
+  const [own, first, second] = body.attachments
+  expect([own, first]).toEqual([
+    { id: '0', filename: 'me.json' },
+    { id: '1', filename: 'skill_bars.png', description: 'SQL 70 %, Git 40 %' },
+  ])
+  expect(second?.description?.length).toBeLessThanOrEqual(1024)
+  expect(second?.description).toMatch(/words…$/)
+  expect(sent.map(({ name }) => name)).toEqual(['me.json', 'skill_bars.png', '2-week.png'])
+  expect(sent[1]).toMatchObject({ contentType: 'image/png', data: Buffer.from(png, 'base64') })
+})
+
+test('what is no PNG, or larger than 8 MB, is a fault and is not sent', () => {
+  const shown = (wrong: string) => () =>
+    renderMessage({ text: '', pictures: [{ name: 'bars.png', alt: 'Bars', png: wrong }] })
+  expect(shown(Buffer.from('GIF89a').toString('base64'))).toThrow('the picture bars.png is no PNG')
+  const large = Buffer.concat([Buffer.from(png, 'base64'), Buffer.alloc(8_000_000)])
+  expect(shown(large.toString('base64'))).toThrow(/bars\.png has 8\d+ bytes, more than 8 MB/)
+})
+
+test('what is chosen in a menu is chosen as it is shown, as far as it is a choice and as many as it takes', () => {
+  const three = ['a', 'b', 'c'].map((one) => ({ value: one, label: one.toUpperCase() }))
+  const shown = (chosen: string[], most?: number) => {
+    const menu = { id: 'm', label: 'M', choices: three, chosen, ...(most === undefined ? {} : { most }) }
+    const { body } = renderMessage({ text: 'x', menus: [menu] })
+    expect(refusedMessage(body)).toEqual([])
+    const [row] = asJson(body).components as { components: { options: Json[] }[] }[]
+    return row?.components[0]?.options.filter((one) => one.default === true).map(({ value: one }) => one)
+  }
+  expect(shown(['c', 'b'])).toEqual(['c'])
+  expect(shown(['z', 'c', 'c', 'a', 'b'], 2)).toEqual(['a', 'c'])
+  expect(shown(['z'])).toEqual([])
+  expect(shown([])).toEqual([])
+})
+
+test('where nothing can be marked up, a moment and a countdown are read in UTC', () => {
+  expect(plainWords('It ends <until:2026-11-20T17:00:30Z>, <time:2026-11-20T17:00:30Z>.')).toBe(
+    'It ends 2026-11-20 17:00 UTC, 2026-11-20 17:00 UTC.',
+  )
 })
 
 const common = { name: id, label: text, hint: text, required: fc.boolean() }

@@ -90,6 +90,8 @@ const scopesOfMethods: Readonly<Record<string, readonly string[]>> = {
   'conversations.info': ['channels:read', 'groups:read'],
   'conversations.open': ['im:write'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history'],
+  'files.completeUploadExternal': ['files:write'],
+  'files.getUploadURLExternal': ['files:write'],
   'files.uploadV2': ['files:write'],
   'oauth.v2.access': [],
   'reactions.add': ['reactions:write'],
@@ -115,13 +117,15 @@ function sources(): string[] {
   return files.map((name) => readFileSync(new URL(name, folder), 'utf8'))
 }
 
-/** The Web API methods in the sources: `client.chat.postMessage(`, `client.views[how](`. */
+/** The Web API methods in the sources: `client.chat.postMessage(`, `client.views[how](`, `client.apiCall('files.getUploadURLExternal'`. */
 function methodsCalled(): string[] {
   const direct =
     /\.((?:apps|auth|chat|conversations|files|oauth|reactions|users|views|team|usergroups|emoji)(?:\.\w+)+)\(/g
   const chosen = /\.(reactions|views)\[/g
+  const byName = /\.apiCall\('([\w.]+)'/g
   const found = sources().flatMap((source) => [
     ...[...source.matchAll(direct)].map(([, method = '']) => method),
+    ...[...source.matchAll(byName)].map(([, method = '']) => method),
     ...[...source.matchAll(chosen)].flatMap(([, family = '']) => chosenMethods[family] ?? []),
   ])
   return [...new Set(found)].sort()

@@ -4,11 +4,12 @@ import { emojiOf, nameOf, unicodeOf } from '../../bots/slack/emoji.ts'
 import { errorsOf, renderForm, submittedValues } from '../../bots/slack/forms.ts'
 import { mrkdwn, mrkdwnParts } from '../../bots/slack/mrkdwn.ts'
 import { commandText, plainText } from '../../bots/slack/plain-text.ts'
-import { pressOf, renderHome, renderMessage } from '../../bots/slack/render.ts'
+import { illustrated, pressOf, renderHome, renderMessage } from '../../bots/slack/render.ts'
 import { spelling } from '../../bots/slack/spelling.ts'
 import type { Field, Form, Message } from '../../core/platform.ts'
 import { literal, quoted } from '../../core/text.ts'
 import { blockProblems, viewProblems } from '../support/fake-slack/limits.ts'
+import { pngOf } from '../support/png.ts'
 
 const nobody = () => undefined
 const plainMark = /<!date\^00000000\^\{_\}\|([*_~`]+)>/g
@@ -58,6 +59,7 @@ const markdownPieces = [
   '<role:S1>',
   '<member:U2>',
   '<time:2026-01-01T00:00:00Z>',
+  '<until:2026-01-01T00:00:00Z>',
   '[<!here>](https://x.y/<!here>)',
   '[a|b](<https://x.y/a|b>c>)',
   '[x](javascript:alert)',
@@ -135,6 +137,8 @@ test('each kind of markdown becomes what Slack has for it', () => {
     ['a <b>c</b>', 'a &lt;b&gt;c&lt;/b&gt;'],
     ['a\n\n---\n\nb', 'a\n\n———\n\nb'],
     ['<time:2026-11-20T17:00:30Z>', '<!date^1795194030^{date_short_pretty} {time}|2026-11-20 17:00 UTC>'],
+    ['Closes <until:2026-11-20T17:00:30Z>.', 'Closes <!date^1795194030^{ago}|2026-11-20 17:00 UTC>.'],
+    ['<until:soon>', 'until:soon'],
     ['<channel:C1> <role:S1>', '<#C1> <!subteam^S1>'],
     ['<member:U1> and <member:U2>', 'Ada &lt;@U9&gt; and U2'],
     ['<time:soon>', 'time:soon'],
@@ -192,7 +196,7 @@ const message: fc.Arbitrary<Message> = fc.record(
     ),
     menus: fc.array(
       fc.record(
-        { id, label: text, choices, most: fc.integer({ min: 1, max: 25 }) },
+        { id, label: text, choices, most: fc.integer({ min: 1, max: 25 }), chosen: fc.array(id, { maxLength: 4 }) },
         { requiredKeys: ['id', 'label', 'choices'] },
       ),
       { maxLength: 7 },
@@ -354,6 +358,50 @@ test('a text that is far too long is cut with a note, and its buttons stay', () 
   expect(blocks.map(({ type }) => type)).toEqual(['header', 'section', 'section', 'section', 'section', 'actions'])
   expect(JSON.stringify(blocks)).toContain('… (cut: too long for Slack)')
   expect(fallback.startsWith('Question\nmany words')).toBe(true)
+})
+
+test('pictures stand below the text, before what can be chosen and pressed', () => {
+  const choices = [{ value: 'a', label: 'A' }]
+  const { blocks } = renderMessage({
+    heading: 'Progress',
+    text: 'Your skill',
+    menus: [{ id: 'm', label: 'M', choices }],
+    buttons: [{ id: 'b', label: 'B' }],
+  })
+  const image = { type: 'image', slack_file: { id: 'F0000001A' }, alt_text: 'Bars' } as const
+  const shown = illustrated(blocks, [image])
+  expect(shown.map(({ type }) => type)).toEqual(['header', 'section', 'image', 'section', 'actions'])
+  expect(blockProblems(shown, 'message')).toEqual([])
+  expect(illustrated(renderMessage({ text: 'x' }).blocks, [image]).map(({ type }) => type)).toEqual([
+    'section',
+    'image',
+  ])
+})
+
+test('what is no PNG, or larger than 8 MB, is a fault and is not sent', () => {
+  const shown = (wrong: string) => () =>
+    renderMessage({ text: '', pictures: [{ name: 'bars.png', alt: 'Bars', png: wrong }] })
+  expect(shown(Buffer.from('GIF89a').toString('base64'))).toThrow('the picture bars.png is no PNG')
+  const large = Buffer.concat([Buffer.from(pngOf(4, 3), 'base64'), Buffer.alloc(8_000_000)])
+  expect(shown(large.toString('base64'))).toThrow(/bars\.png has 8\d+ bytes, more than 8 MB/)
+})
+
+test('what is chosen in a menu is chosen as it is shown, as far as it is a choice and as many as it takes', () => {
+  const three = ['a', 'b', 'c'].map((one) => ({ value: one, label: one.toUpperCase() }))
+  const shown = (chosen: string[], most?: number) => {
+    const menu = { id: 'm', label: 'M', choices: three, chosen, ...(most === undefined ? {} : { most }) }
+    const { blocks } = renderMessage({ text: 'x', menus: [menu] })
+    expect(blockProblems(blocks, 'message')).toEqual([])
+    const element = blocks.flatMap((block) => ('accessory' in block && block.accessory ? [block.accessory] : []))[0]
+    return element as { initial_option?: unknown; initial_options?: unknown }
+  }
+  const option = (one: string) => ({ text: { type: 'plain_text', text: one.toUpperCase() }, value: one })
+  expect(shown(['c', 'b']).initial_option).toEqual(option('c'))
+  expect(shown(['z', 'c', 'c', 'a', 'b'], 2).initial_options).toEqual([option('a'), option('c')])
+  for (const most of [1, 2]) {
+    expect(shown(['z'], most)).not.toHaveProperty('initial_option')
+    expect(shown(['z'], most)).not.toHaveProperty('initial_options')
+  }
 })
 
 test('what Slack sends of a submitted form is read by the fields’ names', () => {

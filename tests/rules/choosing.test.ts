@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rankQuestions } from '../../core/questions/next-question.ts'
 import type { Question } from '../../core/questions/question.ts'
+import { nextBest, plannedQuestions } from '../../core/questions/upcoming-rule.ts'
 import {
   type Audience,
   type Candidate,
+  nextForChannel,
   rankForChannel,
   rankForMember,
   targetSuccess,
@@ -217,4 +219,56 @@ test('where nobody is active, and for what an admin put on another date, the pla
       .slice(-3)
       .map(({ id }) => id),
   ).toEqual(['c-1', 'a-2', 'b-2'])
+})
+
+const anyPast = fc.record({
+  asked: fc.shuffledSubarray([...bank.keys()]),
+  seed: fc.string(),
+  skills: fc.array(fc.double({ min: -4, max: 4, noNaN: true }), { maxLength: 4 }),
+  reserved: fc.subarray([...bank.keys()], { maxLength: 6 }).map((ids) => new Set(ids)),
+})
+
+test('the one question that is asked is the first of all that are ranked', () => {
+  fc.assert(
+    fc.property(anyPast, ({ asked, seed, skills, reserved }) => {
+      const people = audienceOf(...skills)
+      const [first] = rankForChannel(bank, asked, seed, { reserved }, people)
+      expect(nextForChannel(bank, asked, seed, { reserved }, people)).toBe(first)
+    }),
+  )
+})
+
+const everyDay = { days: [1, 2, 3, 4, 5, 6, 7], localTime: '09:00', zone: 'UTC' }
+const ahead = [{ id: 's', times: everyDay, after: now, wanted: { topics: [], levels: [], tags: [] } }]
+
+test('what is planned for a channel never comes twice while others remain, nor a topic within two days, and stays as it was', () => {
+  fc.assert(
+    fc.property(anyPast, ({ asked, seed, skills }) => {
+      const past = { asked, pins: [], seed, audience: audienceOf(...skills) }
+      const plan = () => [...plannedQuestions(bank, past, ahead).take(12)].map(({ question }) => question)
+      const planned = plan()
+      expect(plan()).toEqual(planned)
+      const before = asked.map((id) => bank.get(id))
+      for (const [day, question] of planned.entries()) {
+        const had = [...planned.slice(0, day).reverse(), ...before]
+        const left = [...bank.values()].filter((one) => !had.includes(one))
+        if (left.length > 0) expect(had).not.toContain(question)
+        const lastTopics = had.slice(0, 2).map((one) => one?.topic)
+        if (left.some(({ topic }) => !lastTopics.includes(topic))) expect(lastTopics).not.toContain(question?.topic)
+      }
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('what is planned fits the members, and so does the one to swap in', () => {
+  const past = { asked: [], pins: [], seed: 'a seed', audience }
+  const [first] = plannedQuestions(bank, past, ahead)
+  expect(first?.question?.id).toMatch(/-3$/)
+  const occasion = first?.occasion
+  if (occasion === undefined) throw new Error('a question should be planned')
+  expect(nextBest(bank, past, occasion)?.id).toMatch(/-2$/)
+  const plain = [...plannedQuestions(bank, { asked: [], pins: [], seed: 'a seed' }, ahead).take(8)]
+  const withNobody = [...plannedQuestions(bank, { ...past, audience: nobody }, ahead).take(8)]
+  expect(withNobody.map(({ question }) => question)).toEqual(plain.map(({ question }) => question))
 })

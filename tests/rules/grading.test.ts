@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { gradeAnswer, saysTheSame } from '../../core/questions/grade.ts'
+import { gradeAnswer, mostTyped, saysTheSame, scoreOf, typedOf, valuesTyped } from '../../core/questions/grade.ts'
 import { gradeNumber, readNumber } from '../../core/questions/grade-number.ts'
 import { lintPacks } from '../../core/questions/lints.ts'
+import { itemsInOrder, shownItems } from '../../core/questions/ordering.ts'
 import { parsePack } from '../../core/questions/pack.ts'
 import type { ClosedQuestion } from '../../core/questions/question.ts'
 import { shownOptions } from '../../core/questions/show.ts'
@@ -88,6 +89,27 @@ test('units are converted where they measure the same, and refused where they do
   expect(exactly(99, '%', '99%')).toBe('right')
 })
 
+test('digits of other scripts are numbers too, and what cannot be seen is left out', () => {
+  const second = { answer: 1000, tolerance: 0, unit: 'ms' }
+  for (const typed of [
+    '١٠٠٠',
+    '١٬٠٠٠ ms',
+    '١٠٠٠٫٠',
+    '۱۰۰۰ ms',
+    '१००० ms',
+    '১০০০',
+    '๑๐๐๐',
+    '１，０００ ＭＳ',
+    '\u200f1\u200b000\ufeff ms',
+    '1\u00a0000\u202fms',
+  ])
+    expect([typed, gradeNumber(second, typed)]).toEqual([typed, 'right'])
+  expect(gradeNumber({ answer: 99, tolerance: 0, unit: '%' }, '٩٩٪')).toBe('right')
+  expect(gradeNumber({ answer: -3, tolerance: 0 }, '\u22123')).toBe('right')
+  for (const typed of ['10³', '10₃', '½', '1½', '²'])
+    expect([typed, gradeNumber(second, typed)]).toEqual([typed, 'no-number'])
+})
+
 test('a number is right within its tolerance, in whatever unit, and wrong outside it', () => {
   const seconds = { ns: 1e-9, us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 }
   const unit = fc.constantFrom(...(Object.keys(seconds) as (keyof typeof seconds)[]))
@@ -117,6 +139,9 @@ test('a short answer is the same in any case, width and accents, with or without
     ['`FOR UPDATE`', 'for update'],
     ['Straße', 'STRASSE'],
     ['C++', 'c++'],
+    ['cafe\u0301', 'café'],
+    ['le\u00adase\u200b', 'lease'],
+    ['٤٢٩', '429'],
   ] as const)
     expect([typed, saysTheSame(typed, accepted)]).toEqual([typed, true])
 })
@@ -165,6 +190,111 @@ test('grading never breaks, whatever is typed', () => {
       },
     ),
   )
+})
+
+test('a pasted book is refused, whatever is asked', () => {
+  for (const book of ['9'.repeat(100_000), `${'1 '.repeat(50_000)}x`, 'a-'.repeat(50_000), '😀'.repeat(mostTyped + 1)])
+    for (const question of [asked('numeric'), asked('short'), asked('ordering')]) {
+      expect(gradeAnswer(question, valuesTyped(question, 'any', book))).toBe('too-long')
+      expect(scoreOf(question, [book])).toBe(0)
+    }
+  const long = `${' '.repeat(100_000)}${'😀'.repeat(mostTyped)}`
+  expect(gradeAnswer(asked('short'), [long])).toBe('wrong')
+  expect(gradeAnswer(asked('single'), ['9'.repeat(100_000)])).toBe('no-such-option')
+})
+
+const anyValues = fc.oneof(
+  fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }), { maxLength: 6 }),
+  fc.array(fc.constantFrom(...'012345'), { maxLength: 6 }),
+  fc.shuffledSubarray(['0', '1', '2', '3', '4']),
+)
+
+test('a score lies between nothing and one, and only what is right has all of it', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...closed), anyValues, (question, values) => {
+      const score = scoreOf(question, values)
+      expect(score).toBeGreaterThanOrEqual(0)
+      expect(score).toBeLessThanOrEqual(1)
+      expect(score === 1).toBe(gradeAnswer(question, values) === 'right')
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('part of a score is for part of the right options, less the wrong ones', () => {
+  const options = ['a', 'b', 'c', 'd', 'e'].map((text, index) => ({ text, right: index < 3, why: 'No.' }))
+  const multi = { ...asked('multi'), options }
+  expect(scoreOf(multi, ['0', '1', '2'])).toBe(1)
+  expect(scoreOf(multi, ['0', '1'])).toBeCloseTo(2 / 3)
+  expect(scoreOf(multi, ['0', '1', '2', '3'])).toBeCloseTo(2 / 3)
+  expect(scoreOf(multi, ['0', '1', '2', '3', '4'])).toBeCloseTo(1 / 3)
+  for (const values of [['0', '3'], ['3', '4'], [], ['0', '9']]) expect(scoreOf(multi, values)).toBe(0)
+})
+
+test('part of a score is for pairs in the right order, and none for half of them', () => {
+  const four = { ...asked('ordering'), items: ['a', 'b', 'c', 'd'] }
+  expect(scoreOf(four, ['0', '1', '2', '3'])).toBe(1)
+  expect(scoreOf(four, ['0', '1', '3', '2'])).toBeCloseTo(2 / 3)
+  expect(scoreOf(four, ['3', '0', '1', '2'])).toBe(0)
+  expect(scoreOf(four, ['3', '2', '1', '0'])).toBe(0)
+  for (const values of [['0', '1', '2'], ['0', '1', '2', '2'], ['0', '1', '2', '3', '4'], ['A B C D']])
+    expect([values, gradeAnswer(four, values), scoreOf(four, values)]).toEqual([values, 'no-order', 0])
+})
+
+const seedAndItems = [fc.uuid(), fc.integer({ min: 3, max: 5 })] as const
+
+function ordering(items: number) {
+  return { ...asked('ordering'), items: ['one', 'two', 'three', 'four', 'five'].slice(0, items) }
+}
+
+test('items are all shown, the same for everyone, and never in the right order', () => {
+  fc.assert(
+    fc.property(...seedAndItems, (seed, items) => {
+      const question = ordering(items)
+      const shown = shownItems(question, seed)
+      expect(shown).toEqual(shownItems(question, seed))
+      expect(shown.map(({ letter }) => letter).join('')).toBe('ABCDE'.slice(0, items))
+      expect(shown.map(({ text }) => text)).not.toEqual(question.items)
+      expect(itemsInOrder(question, seed).map(({ text }) => text)).toEqual(question.items)
+    }),
+  )
+})
+
+test('an order is typed with anything between its letters, and is given back as it was meant', () => {
+  fc.assert(
+    fc.property(
+      ...seedAndItems,
+      fc.array(fc.constantFrom(' ', ', ', '', ' > ', '-', ' → ', ') ', '\n'), { minLength: 6, maxLength: 6 }),
+      fc.boolean(),
+      (seed, items, between, isLower) => {
+        const question = ordering(items)
+        const right = itemsInOrder(question, seed).map(({ letter }) => letter)
+        const text = right.map((letter, place) => `${between[place]}${letter}`).join('') + between[5]
+        const values = valuesTyped(question, seed, isLower ? text.toLowerCase() : text)
+        expect(gradeAnswer(question, values)).toBe('right')
+        expect(typedOf(question, seed, values)).toBe(right.join(' '))
+        const turned = valuesTyped(question, seed, right.toReversed().join(' '))
+        expect([gradeAnswer(question, turned), scoreOf(question, turned)]).toEqual(['wrong', 0])
+      },
+    ),
+  )
+  const question = ordering(4)
+  const graded = (typed: string) => gradeAnswer(question, valuesTyped(question, 'any', typed))
+  for (const typed of ['ＢＤＡＣ', 'b d a c', 'B, D > A-C']) expect([typed, graded(typed)]).not.toContain('no-order')
+  for (const typed of [
+    'ABC',
+    'A B C C',
+    'A B C D E',
+    'ABCDA',
+    '1 2 3 0',
+    '0 1 2 3',
+    'A then B C D',
+    'A or B C D',
+    'Á B C D',
+    '->',
+  ])
+    expect([typed, graded(typed)]).toEqual([typed, 'no-order'])
+  expect(graded(' ')).toBe('nothing-typed')
 })
 
 test('exactly the right options are right, whatever else could be chosen', () => {
@@ -220,7 +350,14 @@ test('a mistake in a closed question is named with what to do', () => {
   expect(says(`    explanation: Short.\n    kind: true-false\n    answer: true`)).toContain('40 characters')
   expect(says(`${why}    kind: numeric\n    answer: 3\n    tolerance: -1`)).toContain('tolerance')
   expect(says(`${why}    kind: short\n    accepted: []`)).toContain('accepted')
-  expect(says(`${why}    kind: essay`)).toContain('kind: use one of open, single, multi, true-false, numeric, short')
+  expect(says(`${why}    kind: ordering\n    items: [a, b, c]`)).toBe('right')
+  expect(says(`${why}    kind: ordering\n    items: [a, b]`)).toContain('3 to 5 items')
+  expect(says(`${why}    kind: ordering\n    items: [a, b, c, d, e, f]`)).toContain('3 to 5 items')
+  expect(says(`${why}    kind: ordering\n    items: [a, b, A]`)).toContain('two items say the same')
+  expect(says(`${why}    kind: ordering\n    items: [a, b, ${'c'.repeat(201)}]`)).toContain('items.2')
+  expect(says(`${why}    kind: essay`)).toContain(
+    'kind: use one of open, single, multi, true-false, numeric, short, ordering',
+  )
 })
 
 test('the lints see options that speak of the others, and right ones that are always the longest', () => {
@@ -242,6 +379,14 @@ test('the lints see options that speak of the others, and right ones that are al
     expect.stringContaining('in 5 of 5 questions'),
   ])
   expect(pack(five.map((id) => as(id, ['a', 'the longest', 'c'])))).toEqual([])
+})
+
+test('the lints see items that begin with their place', () => {
+  const says = (...items: string[]) =>
+    lintPacks([{ pack: 'p', title: 'P', licence: 'L', questions: [{ ...asked('ordering'), items }] }], ownBank.topics)
+  for (const given of ['Then the client waits', '2. The client waits', '`Finally`: the client waits'])
+    expect([given, says('a', given, 'c')]).toEqual([given, [expect.stringContaining('begins with its place')]])
+  expect(says('Thenceforth', 'Next.js renders', '2.5 seconds pass')).toEqual([])
 })
 
 test('who was on the board and stands higher now has moved up; nobody else has', () => {

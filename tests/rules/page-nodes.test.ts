@@ -24,11 +24,14 @@ test('code of no known language is shown as it is', () => {
 
 test('what a person writes never becomes a moment, a name, or a link that leads somewhere else than the web', () => {
   const written =
-    '<time:2026-01-01T00:00:00Z> <role:1> <channel:1> [x](javascript:alert(1)) <b>bold</b> ![pixel](https://example.org/p.png)'
+    '<time:2026-01-01T00:00:00Z> <until:2026-01-01T00:00:00Z> <role:1> <channel:1> [x](javascript:alert(1)) <b>bold</b> ![pixel](https://example.org/p.png)'
   const drawn = JSON.stringify(pageNodes(written, 'member'))
-  expect(drawn).not.toMatch(/"moment"|"role"|"channel"|javascript:|"image"|example\.org/)
+  expect(drawn).not.toMatch(/"moment"|"countdown"|"role"|"channel"|javascript:|"image"|example\.org/)
   expect(drawn).toContain('<b>')
   expect(JSON.stringify(pageNodes('<time:2026-01-01T00:00:00Z>', 'bot'))).toContain('"moment"')
+  expect(pageNodes('<until:2026-01-01T00:00:00Z>', 'bot')).toEqual([
+    { type: 'paragraph', children: [{ type: 'countdown', value: '2026-01-01T00:00:00Z' }] },
+  ])
 })
 
 test.each([150, 1_000, 5_000])('%i quotes in one another are shown as they were typed', (count) => {

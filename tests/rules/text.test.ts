@@ -29,6 +29,7 @@ test('what a member wrote stays inside its quote, and cannot mention anyone', ()
     '<member:2>',
     '<channel:3>',
     '<time:2026-01-01T00:00:00Z>',
+    '<until:2026-01-01T00:00:00Z>',
     '> deeper',
     '- item',
     '---',
@@ -42,7 +43,7 @@ test('what a member wrote stays inside its quote, and cannot mention anyone', ()
       const text = parts.join('')
       const tree = fromMarkdown(`before\n\n${quoted(text)}\n\n**after**`)
       expect(tree.children.map(({ type }) => type)).toEqual(['paragraph', 'blockquote', 'paragraph'])
-      expect(JSON.stringify(tree)).not.toMatch(/"url":"(role|member|time|channel):/)
+      expect(JSON.stringify(tree)).not.toMatch(/"url":"(role|member|time|until|channel):/)
     }),
   )
 })

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { acrossWorkspaces, inWorkspace, sqlOf } from '../../core/db/connect.ts'
+import { acrossWorkspaces, inWorkspace, sqlOf, type Transaction } from '../../core/db/connect.ts'
 import type { Reply } from '../../core/platform.ts'
+import { forgetWorkspace } from '../../core/workspaces/forget.ts'
 import { addNotice } from '../../core/workspaces/notices.ts'
 import { channel, openStoryRoom, type StoryRoom } from '../support/story-room.ts'
+import { newId } from '../support/world.ts'
 
 const good = 'Give every retry the same key, and let the database refuse the second one.'
 const other = 'Put the event into an outbox table and publish it from there.'
@@ -174,6 +176,67 @@ for (const answers of ['stay', 'go'] as const) {
   })
 }
 
+for (const answers of ['stay', 'go'] as const) {
+  test(`what I have learnt goes with my data, and games and statistics stay right without my name: answers ${answers}`, async () => {
+    const room = await openStoryRoom({ people: ['Ada', 'Quill'] })
+    const { database } = room.studyhall().study
+    const { workspace } = room
+    const at = room.stage.now().toString()
+    await room.as('quill').run('/study me')
+    await inWorkspace(database, workspace, (tx) => leaveLearning(tx, { workspace, member: 'quill', at }))
+    const data = await exported(room, 'quill')
+    for (const table of ['skills', 'memories', 'attempts', 'quizzes', 'quizItems'])
+      expect([table, data[table]?.length]).toEqual([table, 1])
+    for (const table of ['liveQuizzes', 'livePlayers', 'liveAnswers'])
+      expect([table, data[table]?.length]).toEqual([table, 2])
+    await deleteData(room, 'quill', answers)
+    expect(await tracesOf(room, 'quill')).toEqual([])
+    await inWorkspace(database, workspace, async (tx) => {
+      const run = sqlOf(tx)
+      for (const table of ['skills', 'memories', 'quizzes', 'quiz_items'])
+        expect(await run`select 1 from ${run(table)}`).toHaveLength(0)
+      const typed = answers === 'stay' ? ['typed'] : []
+      expect([...(await run`select occasion, values, score from attempts`)]).toEqual([
+        { occasion: 'quiz:a:1', values: typed, score: 1 },
+      ])
+      const boards = await run`
+        select q.ended_at is null as open, a.values, sum(a.points)::int as points from live_quizzes q
+        join live_players p on p.quiz = q.id
+        join live_answers a on a.quiz = q.id and a.member = p.member
+        group by q.ended_at, a.values order by open`
+      expect([...boards]).toEqual([
+        { open: false, values: typed, points: 700 },
+        { open: true, values: ['typed'], points: 700 },
+      ])
+    })
+    expect(await exported(room, 'quill')).toMatchObject({ skills: [], attempts: [], quizItems: [], liveAnswers: [] })
+  })
+}
+
+test('nothing is left of a workspace that is forgotten, nor of what was learnt and played in it', async () => {
+  const room = await openStoryRoom({ people: ['Ada', 'Quill'] })
+  const { workspace } = room
+  await room.as('quill').reply(await room.nextQuestion(), good)
+  const { database } = room.studyhall().study
+  const at = room.stage.now().toString()
+  await inWorkspace(database, workspace, (tx) => leaveLearning(tx, { workspace, member: 'quill', at }))
+  expect(await tracesOf(room, workspace)).not.toEqual([])
+  await forgetWorkspace(database, workspace)
+  expect(await tracesOf(room, workspace)).toEqual([])
+})
+
+test('nothing of others is in my data', async () => {
+  const room = await openStoryRoom({ people: ['Ada', 'Quill'] })
+  const { workspace } = room
+  const at = room.stage.now().toString()
+  await inWorkspace(room.studyhall().study.database, workspace, (tx) =>
+    leaveLearning(tx, { workspace, member: 'ada', at }),
+  )
+  const data = await exported(room, 'quill')
+  for (const table of ['skills', 'memories', 'attempts', 'quizzes', 'quizItems', 'liveQuizzes', 'livePlayers'])
+    expect([table, data[table]]).toEqual([table, []])
+})
+
 test('after my data is deleted I start afresh, and my old votes do not count a second time', async () => {
   const room = await openStoryRoom({ people: ['Ada', 'Quill', 'Cy'] })
   const question = await room.nextQuestion()
@@ -266,9 +329,43 @@ async function leaveTraces(room: StoryRoom, member: string, question: number): P
     await run`insert into flags (workspace, question, member, reason, at) values (${workspace}, 'a', ${member}, 'b', ${now.toString()})`
     await run`insert into choices (workspace, round, member, values, chosen_at) select workspace, id, ${member}, '{0}', asked_at from rounds`
     await run`update schedules set made_by = ${member}`
+    await leaveLearning(tx, { workspace, member, at: now.toString() })
   })
   const opening = (await room.messages()).find(({ id }) => id === question)
   await room.as(member).press(question, opening?.buttons.find(({ id }) => id.startsWith('tell:'))?.id ?? '')
+}
+
+/** What quizzes, games and reviews leave: one game is over, one goes on. */
+async function leaveLearning(
+  tx: Transaction,
+  { workspace, member, at }: { workspace: string; member: string; at: string },
+): Promise<void> {
+  const run = sqlOf(tx)
+  const [over, goesOn] = [newId(), newId()]
+  await run`insert into skills (workspace, member, topic, value, answers) values (${workspace}, ${member}, '', 1, 2)`
+  await run`
+    insert into memories (workspace, member, question, due, stability, difficulty, reps, lapses, state, last_review)
+    values (${workspace}, ${member}, 'a', ${at}, 1, 1, 1, 0, 'Review', ${at})`
+  await run`
+    insert into attempts (workspace, occasion, member, question, at, values, score, is_first)
+    values (${workspace}, 'quiz:a:1', ${member}, 'a', ${at}, '{typed}', 1, true)`
+  await run`
+    insert into quizzes (workspace, id, member, purpose, count, started_at)
+    values (${workspace}, ${over}, ${member}, 'practice', 5, ${at})`
+  await run`
+    insert into quiz_items (workspace, quiz, place, question, shown_at, values)
+    values (${workspace}, ${over}, 1, 'a', ${at}, '{typed}')`
+  await run`
+    insert into live_quizzes (workspace, id, channel, host, count, zone, started_at, place, ended_at)
+    values (${workspace}, ${over}, 'over', ${member}, 1, 'UTC', ${at}, 1, ${at}),
+      (${workspace}, ${goesOn}, 'goes on', ${member}, 1, 'UTC', ${at}, 1, null)`
+  for (const quiz of [over, goesOn]) {
+    await run`insert into live_players (workspace, quiz, member, joined_at) values (${workspace}, ${quiz}, ${member}, ${at})`
+    await run`insert into live_items (workspace, quiz, place, question) values (${workspace}, ${quiz}, 1, 'a')`
+    await run`
+      insert into live_answers (workspace, quiz, place, member, values, at, "right", points)
+      values (${workspace}, ${quiz}, 1, ${member}, '{typed}', ${at}, true, 700)`
+  }
 }
 
 /** Every row outside the room itself in which an id still stands, by its table. */

@@ -236,7 +236,7 @@ test('after the close I see my own answer beside what a good one covers, and nob
   const beside = results?.buttons.find(({ label }) => label === 'My answer beside it')?.id ?? ''
   const shown = (await room.as('bo').press(results?.id ?? 0, beside)) ?? ''
   expect(shown).toMatch(/^\*\*Your answer\*\* · 1 vote · place 1 of 1 · 11 points\n\n> Give every retry/)
-  expect(shown).toContain('What a good answer covers')
+  expect(shown).toContain('**A strong answer**')
   expect(await room.as('ada').press(results?.id ?? 0, beside)).toContain('You have no answer in this round.')
   expect((await room.messages('cy')).some(({ text }) => text.includes('**Your answer**'))).toBe(false)
 })

@@ -133,6 +133,12 @@ test('platforms are told which options suggest', async () => {
         (sub.options ?? []).flatMap(({ name, suggests }) => (suggests ? [`${word} ${sub.word} ${name}`] : [])),
       ),
     )
-  expect(suggesting.sort()).toEqual(['question browse topic', 'question pin question', 'study schedule city'])
+  expect(suggesting.sort()).toEqual([
+    'question browse topic',
+    'question pin question',
+    'quiz live topic',
+    'quiz start topic',
+    'study schedule city',
+  ])
   expect(() => structuredClone(room.studyhall().engine.commands)).not.toThrow()
 })

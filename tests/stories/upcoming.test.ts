@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { inWorkspace } from '../../core/db/connect.ts'
+import { inWorkspace, sqlOf } from '../../core/db/connect.ts'
 import { rounds } from '../../core/db/schema.ts'
 import type { Message } from '../../core/platform.ts'
+import type { Bank } from '../../core/questions/bank.ts'
 import { menuOf, messageOf } from '../support/replies.ts'
 import { openStoryRoom, type StoryRoom } from '../support/story-room.ts'
-import { openBank } from '../support/world.ts'
+import { closedBank, openBank } from '../support/world.ts'
 
 const answer = 'Give every retry the same key, and let the database refuse the second one.'
 
@@ -164,4 +165,63 @@ test('without a schedule, or with a paused one, nothing is planned and it is sai
   await press(await press(paused, 'Remove'), 'Yes, remove it')
   expect((await list(room)).text).toContain('has no schedule, so no question is planned')
   expect(await room.as('ada').run('/question pin webhook-credited-twice monday')).toContain('has no schedule')
+})
+
+/** A bank with one topic, three questions of which differ by their level alone. */
+function levelledBank(): Bank {
+  const single = closedBank('single').questions.get('latest-events-of-one-tenant')
+  if (single === undefined) throw new Error('the question is not in the bank')
+  const levels = ['easy', 'medium', 'hard'] as const
+  const all = levels.flatMap((level) => ['a', 'b', 'c'].map((id) => ({ ...single, level, id: `${level}-${id}` })))
+  return { topics: openBank.topics, questions: new Map(all.map((question) => [question.id, question])) }
+}
+
+/** Bo has answered a question here, and is known to be this good. */
+async function knowBo(room: StoryRoom, skill: number): Promise<void> {
+  await room.nextQuestion()
+  const { id, buttons } = (await room.messages()).findLast(({ title }) => title !== null) ?? { id: 0, buttons: [] }
+  await room.as('bo').press(id, buttons.find(({ label }) => label === 'A')?.id ?? '')
+  await room.close()
+  await inWorkspace(room.studyhall().study.database, room.workspace, async (tx) => {
+    await sqlOf(tx)`update skills set value = ${skill}, answers = 500 where member = 'bo' and topic = ''`
+    await sqlOf(tx)`update skills set value = 0, answers = 500 where member = 'bo' and topic <> ''`
+    await sqlOf(tx)`delete from difficulties`
+  })
+}
+
+for (const [skill, level] of [
+  [2.5, 'hard'],
+  [-2.5, 'easy'],
+] as const) {
+  test(`where those who answer here are ${skill > 0 ? 'strong' : 'weak'}, ${level} questions come next, as the list says`, async () => {
+    const room = await openStoryRoom({ bank: levelledBank() })
+    await knowBo(room, skill)
+    const shown = linesOf(await list(room))
+    const left = room.studyhall().study.bank.questions.size - 1
+    const first = shown.slice(0, 2).map(({ question }) => question.split('-')[0])
+    expect([left, ...first]).toEqual([8, level, level])
+    await room.nextQuestion()
+    await room.close()
+    expect((await asked(room)).at(-1)).toEqual(shown[0])
+  })
+}
+
+/** As if it were known from elsewhere, of somebody who has never answered here. */
+async function moveSkillsTo(room: StoryRoom, member: string): Promise<void> {
+  await inWorkspace(room.studyhall().study.database, room.workspace, async (tx) => {
+    await sqlOf(tx)`update skills set member = ${member}`
+  })
+}
+
+test('what is known of people elsewhere, or of those who are excluded, decides nothing here', async () => {
+  const orderOf = async (known: boolean) => {
+    const room = await openStoryRoom({ bank: levelledBank() })
+    await knowBo(room, 2.5)
+    if (known) await room.as('ada').run('/study exclude Bo')
+    else await moveSkillsTo(room, 'cy')
+    return linesOf(await list(room)).map(({ question }) => question)
+  }
+  const plain = await orderOf(false)
+  expect(plain.slice(0, 2).every((id) => id.startsWith('hard'))).toBe(false)
+  expect(await orderOf(true)).toEqual(plain)
 })

@@ -31,6 +31,7 @@ const known = {
   'true-false': 'six-partitions-in-order',
   numeric: 'minutes-left-at-three-and-a-half-nines',
   short: 'index-while-orders-come-in',
+  ordering: 'no-more-nulls-in-shipments',
 } as const
 
 /** A bank of those that are answered by buttons and forms: one of each of these kinds. */

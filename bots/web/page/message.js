@@ -21,8 +21,9 @@ export function Message({ message, people, viewer, actions, played, replies, onO
       <div class="body">
         <${Heading} message=${message} author=${author} isPlayed=${played.includes(message.author)} />
         ${editing ? html`<${Editor} text=${message.text} done=${() => setEditing(false)} save=${save} />` : html`<${Prose} nodes=${message.nodes} people=${people} />`}
+        <${Pictures} message=${message} viewer=${viewer} />
         <${Files} message=${message} viewer=${viewer} />
-        ${message.menus.map((menu) => html`<${Menu} key=${menu.id} menu=${menu} press=${press} />`)}
+        ${message.menus.map((menu) => html`<${Menu} key=${menuKey(menu)} menu=${menu} press=${press} />`)}
         <${Buttons} message=${message} press=${press} />
         <div class="under">
           <${Reactions} message=${message} people=${people} viewer=${viewer} act=${act} />
@@ -50,6 +51,22 @@ function Heading({ message, author, isPlayed }) {
       ${message.editedAt !== null && !fromBot && html`<span class="faint">edited</span>`}
       ${message.onlyFor && html`<span class="tag">only you see this</span>`}
     </header>`
+}
+
+/** An edited picture has another address: what a browser has kept of the old one is not shown. */
+function Pictures({ message, viewer }) {
+  const { id, editedAt, pictures } = message
+  const addressOf = (place) =>
+    `/api/picture?${new URLSearchParams({ as: viewer, message: id, place, edited: editedAt ?? '' })}`
+  return pictures.map(
+    ({ alt, width, height }, place) => html`
+      <img class="picture" key=${place} src=${addressOf(place)} alt=${alt} width=${width} height=${height} />`,
+  )
+}
+
+/** One that is shown with another choice is another one. */
+function menuKey({ id, chosen = [] }) {
+  return [id, ...chosen].join(' ')
 }
 
 /** To be saved, not opened: a file is shown as the text it is by whatever the reader opens it with. */

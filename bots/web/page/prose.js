@@ -1,5 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import { Countdown } from '/page/countdown.js'
 import { html } from '/page/html.js'
 
 /** The room's channels. */
@@ -28,6 +29,7 @@ const kinds = {
   link: ({ url }, inside) =>
     url === '#' ? inside : html`<a href=${url} target="_blank" rel="noreferrer noopener">${inside}</a>`,
   moment: ({ value }) => html`<${Moment} at=${value} />`,
+  countdown: ({ value }) => html`<${Countdown} at=${value} />`,
   member: ({ value }, _, people) => html`<span class="name">${people.get(value)?.name ?? value}</span>`,
   channel: ({ value }) => html`<${ChannelName} id=${value} />`,
   role: ({ value }) => html`<span class="name">@${value}</span>`,

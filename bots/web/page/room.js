@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Clock } from '/page/clock.js'
 import { Composer } from '/page/composer.js'
+import { RoomAhead } from '/page/countdown.js'
 import { Demo, isAnswered, playedIn, useOpenQuestion } from '/page/demo.js'
 import { direct, useUnread } from '/page/direct.js'
 import { FormDialog } from '/page/form.js'
@@ -38,7 +39,7 @@ function Room() {
         setChannel((current) => current ?? described.channels[0]?.id)
       },
       changes: (changes) => {
-        setClock(changes.clock)
+        setClock({ ...changes.clock, ahead: new Date(changes.clock.now).getTime() - Date.now() })
         setDemo(changes.demo)
         setMessages((before) => merged(before, changes.messages))
       },
@@ -122,6 +123,7 @@ function Room() {
 
   return html`
     <${Channels.Provider} value=${room.channels}>
+    <${RoomAhead.Provider} value=${clock?.ahead}>
     ${notices}
     <div class=${root ? 'frame with-thread' : 'frame'}>
       <${Side} room=${room} channel=${channel} unread=${unread} viewer=${viewer} enter=${enter} become=${become} />
@@ -150,6 +152,7 @@ function Room() {
       opened &&
       html`<${FormDialog} key=${opened.opening} opened=${opened} people=${people} onSubmit=${(values) => submit(opened, values)} onClose=${() => setOpened(undefined)} />`
     }
+    <//>
     <//>`
 }
 

@@ -2,12 +2,23 @@
 
 const retryMilliseconds = 1_000
 
+/** What one decides with several presses comes to the room in the order of pressing. */
+const inOrder = new Set(['press', 'submit'])
+let before = Promise.resolve()
+
 /**
  * Sends an action; a refusal comes back as an Error whose message is meant for the reader.
  *
  * @returns what this page alone is answered: `opens` is a form to open
  */
-export async function send(name, given) {
+export function send(name, given) {
+  if (!inOrder.has(name)) return sendNow(name, given)
+  const sent = before.then(() => sendNow(name, given))
+  before = sent.catch(() => {})
+  return sent
+}
+
+async function sendNow(name, given) {
   let response
   try {
     response = await fetch(`/api/${name}`, {

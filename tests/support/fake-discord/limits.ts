@@ -21,6 +21,47 @@ function nonceProblems({ nonce, enforce_nonce }: Json): string[] {
   return short('nonce', typeof nonce === 'number' ? String(nonce) : nonce, 25)
 }
 
+export interface FilesThere {
+  /** By their numbers in the request. */
+  readonly uploaded: readonly { readonly number: string; readonly name: string }[]
+  readonly standing: readonly { readonly id: string; readonly name: string }[]
+  /** Of the message that is edited. */
+  readonly embeds: readonly Json[]
+}
+
+/** Since version 10 a body that names attachments names all that the message has from then on. */
+export function attachmentProblems(body: Json, { uploaded, standing, embeds }: FilesThere): string[] {
+  const names = 'attachments' in body
+  const listed = jsonList(body.attachments)
+  const ids = new Set(listed.map(({ id }) => String(id)))
+  const known = new Set([...uploaded.map(({ number }) => number), ...standing.map(({ id }) => id)])
+  const kept = standing.filter(({ id }) => !names || ids.has(id)).map(({ name }) => name)
+  const sent = uploaded.map(({ number, name }) => listed.find(({ id }) => String(id) === number)?.filename ?? name)
+  const all = [...kept, ...sent]
+  return [
+    ...most('attachments', all, 10),
+    ...listed.flatMap(({ id, description }, n) => [
+      ...(known.has(String(id)) ? [] : [`attachments[${n}].id: no such file: ${String(id)}`]),
+      ...short(`attachments[${n}].description`, description, 1_024),
+    ]),
+    ...uploaded.flatMap(({ number }) =>
+      names && !ids.has(number) ? [`files[${number}]: not among the attachments`] : [],
+    ),
+    ...jsonList('embeds' in body ? body.embeds : embeds).flatMap((embed, n) =>
+      imageProblems(`embeds[${n}]`, embed, all),
+    ),
+  ]
+}
+
+function imageProblems(at: string, { image }: Json, files: readonly unknown[]): string[] {
+  const url = inner(image).url
+  if (typeof url !== 'string') return image === undefined ? [] : [`${at}.image.url: is needed`]
+  const [, name] = /^attachment:\/\/(.*)$/.exec(url) ?? []
+  if (name === undefined)
+    return /^https?:\/\//.test(url) ? [] : [`${at}.image.url: neither of the web nor an attachment`]
+  return files.includes(name) ? [] : [`${at}.image.url: no attachment is called ${name}`]
+}
+
 const embedLimits = { title: 256, description: 4_096 } as const
 
 function embedProblems(embeds: readonly Json[]): string[] {

@@ -262,9 +262,13 @@ function referencedFields(discord: Discord, reference: Json): Json {
   return { referenced_message: messageFields(discord, channel, message) }
 }
 
-export function attachmentFields(discord: Discord, { id, name, type, size }: Message['attachments'][number]): Json {
+export function attachmentFields(
+  discord: Discord,
+  { id, name, type, size, alt }: Message['attachments'][number],
+): Json {
   const url = `${discord.url}/attachments/${id}/${encodeURIComponent(name)}`
-  return { id, filename: name, content_type: type, size, url, proxy_url: url }
+  const fields = { id, filename: name, content_type: type, size, url, proxy_url: url }
+  return alt === undefined ? fields : { ...fields, description: alt }
 }
 
 /** A message as an event carries it: with its server and its author's membership. */

@@ -35,5 +35,6 @@ async function readForm(bytes: Buffer, type: string): Promise<Body> {
 async function uploaded(key: string, file: File): Promise<UploadedFile> {
   const number = /^files\[(\d+)\]$/.exec(key)?.[1] ?? ''
   const kind = file.type === '' ? 'application/octet-stream' : file.type
-  return { number, name: file.name, type: kind, text: await file.text(), size: file.size }
+  const bytes = Buffer.from(await file.arrayBuffer())
+  return { number, name: file.name, type: kind, text: bytes.toString(), bytes, size: file.size }
 }

@@ -17,7 +17,7 @@ import {
   type User,
   userOf,
 } from './state.ts'
-import type { MessageRef, SeenField, SeenMessage, SeenModal, SeenThread } from './types.ts'
+import type { MessageRef, SeenField, SeenMessage, SeenModal, SeenPicture, SeenThread } from './types.ts'
 
 /** What people see. */
 
@@ -43,6 +43,7 @@ export function seenMessage(discord: Discord, channel: Channel, message: Message
     buttons: buttonsOf(message),
     reactions: message.reactions.map(({ emoji, users }) => ({ emoji: emojiText(emoji), users: [...users] })),
     files: message.attachments.map(({ name, text }) => ({ name, text })),
+    pictures: picturesOf(message),
     ephemeral: message.onlyFor !== undefined,
     thinking: (message.flags & messageFlags.loading) !== 0,
     edited: message.edited !== undefined,
@@ -53,6 +54,17 @@ export function seenMessage(discord: Discord, channel: Channel, message: Message
       : { reference: { channel: String(reference.channel_id), id: String(reference.message_id) } }),
     pinged: [...message.mentions.users, ...message.mentions.roles, ...(message.mentions.everyone ? ['everyone'] : [])],
   }
+}
+
+/** An embed shows a picture of the message's own by its name. */
+function picturesOf({ embeds, attachments }: Message): SeenPicture[] {
+  return embeds.flatMap(({ image }) => {
+    const url = isJson(image) ? String(image.url) : ''
+    const shown = attachments.find(({ name }) => url === `attachment://${name}`)
+    if (shown?.bytes === undefined) return []
+    const { name, alt = '', bytes } = shown
+    return [{ name, alt, bytes }]
+  })
 }
 
 function wordsOf({ content, embeds, components }: Message): string {

@@ -186,5 +186,5 @@ function sendFile(discord: Discord, id: string, response: ServerResponse): void 
   const all = [...discord.channels.values()].flatMap(({ messages }) => messages).flatMap((one) => one.attachments)
   const file = all.find((one) => one.id === id)
   if (file === undefined) response.writeHead(404).end()
-  else response.writeHead(200, { 'content-type': file.type }).end(file.text)
+  else response.writeHead(200, { 'content-type': file.type }).end(file.bytes ?? file.text)
 }

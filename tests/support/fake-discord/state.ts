@@ -88,7 +88,11 @@ export interface Attachment {
   readonly name: string
   readonly type: string
   readonly text: string
+  /** Of what the bot uploaded. */
+  readonly bytes?: Buffer
   readonly size: number
+  /** What a picture shows, for those who do not see it. */
+  readonly alt?: string
 }
 
 export interface Message {

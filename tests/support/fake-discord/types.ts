@@ -184,6 +184,13 @@ export interface SubmitOutcome extends Outcome {
   readonly incomplete: readonly string[]
 }
 
+export interface SeenPicture {
+  readonly name: string
+  /** What is read to those who do not see it. */
+  readonly alt: string
+  readonly bytes: Buffer
+}
+
 export interface SeenMessage extends MessageRef {
   /** The user's id. */
   readonly author: string
@@ -198,6 +205,8 @@ export interface SeenMessage extends MessageRef {
   readonly buttons: readonly string[]
   readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[]
   readonly files: readonly { readonly name: string; readonly text: string }[]
+  /** Shown in its embeds. */
+  readonly pictures: readonly SeenPicture[]
   readonly ephemeral: boolean
   /** The bot deferred, and has not said anything yet. */
   readonly thinking: boolean

@@ -1,5 +1,6 @@
 import { isJson } from './blocks.ts'
 import { blockProblems, viewProblems } from './limits.ts'
+import type { Slack, Team } from './state.ts'
 
 /** Why Slack refuses what an app sends: undefined when it does not. */
 
@@ -38,4 +39,24 @@ function metadataProblem(metadata: unknown): Refused | undefined {
 export function viewProblem(view: unknown): Refused | undefined {
   const problems = viewProblems(view)
   return problems.length === 0 ? undefined : { error: 'invalid_arguments', problems }
+}
+
+/** Pictures that blocks show must be files of the app's own, there in the same workspace, and ready. */
+export function pictureProblem(slack: Slack, team: Team, blocks: unknown): Refused | undefined {
+  const ids = filesIn(blocks)
+  const missing = ids.filter((id) => {
+    const upload = slack.uploads.get(id)
+    return upload === undefined || upload.team !== team.id || !upload.shared
+  })
+  if (missing.length > 0) return { error: 'invalid_blocks', problems: missing.map((id) => `invalid slack file ${id}`) }
+  if (ids.length === 0 || slack.filesRefused === 0) return undefined
+  slack.filesRefused -= 1
+  return { error: 'invalid_blocks', problems: [] }
+}
+
+function filesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(filesIn)
+  if (!isJson(value)) return []
+  const own = isJson(value.slack_file) && typeof value.slack_file.id === 'string' ? [value.slack_file.id] : []
+  return [...own, ...filesIn(value.elements), ...filesIn(value.accessory)]
 }

@@ -3,14 +3,19 @@ import type { Fault, FaultRule, Faults } from './types.ts'
 
 /** What goes wrong with the next calls of a method. */
 export function createFaults(slack: Slack): Faults {
-  return { next, limitReading, clear }
+  return { next, limitReading, refuseNewFiles, clear }
 
   function limitReading(): void {
     slack.lastReads = new Map()
   }
 
+  function refuseNewFiles(times: number): void {
+    slack.filesRefused = times
+  }
+
   function clear(): void {
     slack.faults.splice(0)
+    slack.filesRefused = 0
     slack.lastReads = undefined
   }
 

@@ -85,7 +85,10 @@ const blockChecks: Readonly<Record<string, Check>> = {
     ...optional(block.hint, (hint) => plain(`${at}.hint`, hint, 2000)),
     ...elementProblems(`${at}.element`, block.element, inInputs),
   ],
-  image: imageProblems,
+  image: (at, block) => [
+    ...imageProblems(at, block),
+    ...optional(block.title, (title) => plain(`${at}.title`, title, 2000)),
+  ],
 }
 
 function blockProblemsAt(at: string, block: Fields): string[] {
@@ -97,9 +100,18 @@ function blockProblemsAt(at: string, block: Fields): string[] {
 function imageProblems(at: string, image: Fields): string[] {
   return [
     ...(image.alt_text === undefined ? [`${at}.alt_text: is needed`] : []),
-    ...shortString(`${at}.alt_text`, image.alt_text, 2000),
+    ...shortString(`${at}.alt_text`, image.alt_text, 2000, 1),
+    ...((image.image_url === undefined) === (image.slack_file === undefined)
+      ? [`${at}: needs one of image_url and slack_file`]
+      : []),
+    ...optional(image.slack_file, (file) => fileReference(`${at}.slack_file`, fieldsOf(file))),
     ...shortString(`${at}.image_url`, image.image_url, 3000, 1),
   ]
+}
+
+function fileReference(at: string, { id, url }: Fields): string[] {
+  if ((id === undefined) === (url === undefined)) return [`${at}: needs one of id and url`]
+  return url !== undefined || /^F[A-Z0-9]{8,}$/.test(String(id)) ? [] : [`${at}.id: must be the id of a file`]
 }
 
 const chooseOne: Check = (at, element) => [

@@ -48,6 +48,7 @@ export function createState(options: FakeSlackOptions): Slack {
     deliveries: [],
     faults: [],
     lastReads: undefined,
+    filesRefused: 0,
     ackWithin: options.ackWithin ?? 3_000,
     retries: options.retries ?? 1,
     underWay: 0,

@@ -1,5 +1,5 @@
 import { isJson, stringIn, withIds } from './blocks.ts'
-import { messageProblem } from './checks.ts'
+import { messageProblem, pictureProblem } from './checks.ts'
 import { changeMessage, deleteMessage, postMessage } from './messages.ts'
 import { type Json, messageOf, type ResponseUrl, type Slack, type Team, teamOf } from './state.ts'
 
@@ -32,9 +32,10 @@ export function answerResponseUrl(slack: Slack, id: string, raw: string): string
 export function respond(slack: Slack, to: ResponseUrl, body: Json): string {
   const team = teamOf(slack, to.team)
   if (body.delete_original === true) return removeOriginal(slack, team, to)
-  const problem = messageProblem(body)
+  const problem = messageProblem(body) ?? pictureProblem(slack, team, body.blocks)
   if (problem !== undefined) {
-    slack.violation(`an answer to a person: ${problem.error}: ${problem.problems.join('; ')}`)
+    const why = problem.problems.join('; ')
+    if (why !== '') slack.violation(`an answer to a person: ${problem.error}: ${why}`)
     return problem.error
   }
   if (body.replace_original === true) return replaceOriginal(slack, team, to, body)

@@ -1,6 +1,6 @@
 import { buttonLabels, controls, inputs, isJson, jsonList, textIn, wordsOf } from './blocks.ts'
 import { type Channel, type Json, type Message, messageOf, repliesOf, type Team, type View } from './state.ts'
-import type { MessageRef, SeenField, SeenMessage, SeenView } from './types.ts'
+import type { MessageRef, SeenField, SeenMessage, SeenPicture, SeenView } from './types.ts'
 import { valueNames } from './views.ts'
 
 /** What people see. */
@@ -16,12 +16,19 @@ export function seenMessage(channel: Channel, message: Message): SeenMessage {
     blocks: message.blocks,
     buttons: buttonLabels(message.blocks),
     reactions: message.reactions.map(({ name, users }) => ({ name, users: [...users] })),
+    pictures: picturesIn(message.blocks),
     files: message.files.map(({ id, name, text }) => ({ id, name, text })),
     ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
     ephemeral: message.onlyFor !== undefined,
     edited: message.edited !== undefined,
     broadcast: message.broadcast,
   }
+}
+
+function picturesIn(blocks: readonly Json[]): SeenPicture[] {
+  return blocks.flatMap(({ type, slack_file: file, alt_text: alt }) =>
+    type === 'image' && isJson(file) ? [{ file: String(file.id), alt: String(alt) }] : [],
+  )
 }
 
 function mayRead(team: Team, channel: Channel, user: string): boolean {

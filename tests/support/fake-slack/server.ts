@@ -137,6 +137,7 @@ async function upload(
     return
   }
   entry.file.text = await fileText(request.headers['content-type'] ?? '', body)
+  entry.file.bytes = body
   entry.arrived = true
   response.writeHead(200, { 'content-type': 'text/plain' }).end(`OK - ${body.length}`)
 }

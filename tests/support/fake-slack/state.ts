@@ -68,6 +68,9 @@ export interface SlackFile {
   readonly type: string
   readonly user: string
   text: string
+  bytes?: Buffer
+  /** What a picture shows, for those who do not see it. */
+  readonly alt?: string
   readonly created: number
 }
 
@@ -119,6 +122,8 @@ export interface Slack {
   readonly triggers: Map<string, Trigger>
   readonly responseUrls: Map<string, ResponseUrl>
   readonly uploads: Map<string, { readonly team: string; readonly file: SlackFile; arrived: boolean; shared: boolean }>
+  /** So often blocks with a new file are refused: Slack is not done with it yet. */
+  filesRefused: number
   readonly violations: string[]
   readonly missed: Delivery[]
   readonly calls: Call[]

@@ -188,10 +188,18 @@ export interface SeenMessage extends MessageRef {
   readonly buttons: readonly string[]
   readonly reactions: readonly { readonly name: string; readonly users: readonly string[] }[]
   readonly files: readonly SeenFile[]
+  /** Shown in its blocks. */
+  readonly pictures: readonly SeenPicture[]
   readonly metadata?: unknown
   readonly ephemeral: boolean
   readonly edited: boolean
   readonly broadcast: boolean
+}
+
+export interface SeenPicture {
+  readonly file: string
+  /** What is read to those who do not see it. */
+  readonly alt: string
 }
 
 export interface SeenFile {
@@ -328,6 +336,8 @@ export interface Faults {
   next(method: string | FaultRule, fault: Fault): FaultHandle
   /** From now on threads and channels are read once a minute, 15 objects at a time, as by new apps outside of the Marketplace. */
   limitReading(): void
+  /** So often from now on blocks with a file are refused, as while Slack is not done with it yet. */
+  refuseNewFiles(times: number): void
   clear(): void
 }
 

@@ -20,6 +20,7 @@ export interface UploadedFile {
   readonly name: string
   readonly type: string
   readonly text: string
+  readonly bytes: Buffer
   readonly size: number
 }
 

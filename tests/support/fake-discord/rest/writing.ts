@@ -1,4 +1,4 @@
-import { messageProblems } from '../limits.ts'
+import { attachmentProblems, messageProblems } from '../limits.ts'
 import { noMentions } from '../message-life.ts'
 import { may } from '../permissions.ts'
 import {
@@ -26,7 +26,7 @@ export interface Written {
 /** What a new message says; refuses one that Discord would refuse. */
 export function written(request: Request, channel: Channel, body: Json): Written {
   const { discord } = request
-  refuseProblems(discord, messageProblems(body))
+  refuseProblems(discord, [...messageProblems(body), ...fileProblems(request, body)])
   const content = textOf(body.content) ?? ''
   const made = {
     content,
@@ -45,7 +45,8 @@ export function written(request: Request, channel: Channel, body: Json): Written
 /** Changes what the body names, and leaves the rest. */
 export function rewrite(request: Request, channel: Channel, message: Message, body: Json): void {
   const { discord } = request
-  refuseProblems(discord, messageProblems({ ...body, flags: Number(body.flags ?? 0) | message.flags }))
+  const flags = Number(body.flags ?? 0) | message.flags
+  refuseProblems(discord, [...messageProblems({ ...body, flags }), ...fileProblems(request, body, message)])
   if ('content' in body) {
     message.content = textOf(body.content) ?? ''
     message.mentions = mentionsIn(discord, channel, message.content, body.allowed_mentions)
@@ -67,11 +68,18 @@ function richEmbed(embed: Json): Json {
   return { type: 'rich', ...embed }
 }
 
+function fileProblems({ files }: Request, body: Json, message?: Message): string[] {
+  const standing = message?.attachments ?? []
+  return attachmentProblems(body, { uploaded: files, standing, embeds: message?.embeds ?? [] })
+}
+
 function newAttachments({ discord, files }: Request, body: Json): Attachment[] {
   const described = jsonList(body.attachments)
-  return files.map(({ number, name, type, text, size }) => {
+  return files.map(({ number, name, type, text, bytes, size }) => {
     const about = fieldsOf(described.find(({ id }) => String(id) === number))
-    return { id: discord.nextId(), name: textOf(about.filename) ?? name, type, text, size }
+    const alt = textOf(about.description)
+    const file = { id: discord.nextId(), name: textOf(about.filename) ?? name, type, text, bytes, size }
+    return alt === undefined ? file : { ...file, alt }
   })
 }
 

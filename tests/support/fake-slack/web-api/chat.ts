@@ -1,5 +1,5 @@
 import { withIds } from '../blocks.ts'
-import { messageProblem } from '../checks.ts'
+import { messageProblem, pictureProblem } from '../checks.ts'
 import { directChannel } from '../making.ts'
 import { changeMessage, deleteMessage, postMessage } from '../messages.ts'
 import { apiMessage } from '../payload-messages.ts'
@@ -28,7 +28,7 @@ function post(caller: Caller): Json {
   const { slack, team, args } = caller
   const channel = postChannel(caller)
   wantWritable(caller, channel)
-  refuseProblem(messageProblem(args))
+  refuseProblem(messageProblem(args) ?? pictureProblem(slack, team, args.blocks))
   const { message } = postMessage(slack, team, channel, {
     user: team.botUser,
     fromBot: true,
@@ -68,7 +68,7 @@ function update(caller: Caller): Json {
   const channel = channelArg(caller)
   const message = ownMessage(caller, channel, 'cant_update_message')
   if (channel.archived) refuse('is_archived')
-  refuseProblem(messageProblem(args))
+  refuseProblem(messageProblem(args) ?? pictureProblem(slack, team, args.blocks))
   changeMessage(slack, team, channel, message, () => {
     // Left out, they stay, even with a new text (slackapi/python-slack-sdk#523).
     if (args.blocks !== undefined) message.blocks = withIds(slack, args.blocks)
@@ -105,7 +105,7 @@ function postEphemeral(caller: Caller): Json {
   wantWritable(caller, channel)
   const user = stringArg(caller, 'user')
   if (!channel.members.has(user)) refuse('user_not_in_channel')
-  refuseProblem(messageProblem(args))
+  refuseProblem(messageProblem(args) ?? pictureProblem(slack, team, args.blocks))
   const { message } = postMessage(slack, team, channel, {
     user: team.botUser,
     fromBot: true,

@@ -11,16 +11,21 @@ export const fileMethods: Readonly<Record<string, Method>> = {
   'files.info': { scopes: ['files:read'], run: info },
 }
 
+const mostAlt = 1_000
+
 function uploadUrl(caller: Caller): Json {
   const { slack, team } = caller
   const name = stringArg(caller, 'filename')
   if (!(Number(caller.args.length) > 0)) refuse('invalid_arguments', 'a file of no length')
+  const alt = caller.args.alt_txt
+  if (typeof alt === 'string' && alt.length > mostAlt) refuse('alt_txt_too_large', `an alt_txt of ${alt.length}`)
   const file: SlackFile = {
     id: slack.nextId('F'),
     name,
-    type: 'text/plain',
+    type: name.endsWith('.png') ? 'image/png' : 'text/plain',
     user: team.botUser,
     text: '',
+    ...(typeof alt === 'string' ? { alt } : {}),
     created: slack.now(),
   }
   slack.uploads.set(file.id, { team: team.id, file, arrived: false, shared: false })

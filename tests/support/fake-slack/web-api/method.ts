@@ -34,7 +34,8 @@ export function refuse(code: string, violation?: string): never {
 }
 
 export function refuseProblem(problem: Refused | undefined): void {
-  if (problem !== undefined) refuse(problem.error, problem.problems.join('; '))
+  if (problem === undefined) return
+  refuse(problem.error, problem.problems.length === 0 ? undefined : problem.problems.join('; '))
 }
 
 export function stringArg({ args }: Caller, name: string): string {

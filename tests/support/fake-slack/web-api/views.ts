@@ -1,5 +1,5 @@
 import { isJson } from '../blocks.ts'
-import { viewProblem } from '../checks.ts'
+import { pictureProblem, viewProblem } from '../checks.ts'
 import { viewFields } from '../payloads.ts'
 import type { Json, Trigger, View } from '../state.ts'
 import { modalsOf, newView, pushView, showInView, viewOf } from '../views.ts'
@@ -74,9 +74,9 @@ function checkHash({ args }: Caller, view: View): void {
   if (args.hash !== undefined && args.hash !== view.hash) refuse('hash_conflict')
 }
 
-function viewArg({ args }: Caller, type?: string): Json {
+function viewArg({ slack, team, args }: Caller, type?: string): Json {
   const view = args.view
-  refuseProblem(viewProblem(view))
+  refuseProblem(viewProblem(view) ?? (isJson(view) ? pictureProblem(slack, team, view.blocks) : undefined))
   if (!isJson(view)) return refuse('invalid_arguments', 'the argument view is missing')
   if (type !== undefined && view.type !== type)
     refuse('invalid_arguments', `a ${String(view.type)} where a ${type} belongs`)
