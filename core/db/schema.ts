@@ -89,6 +89,8 @@ export const members = pgTable(
     restDays: integer('rest_days').array(),
     /** No reminders, and no broken streak, up to and including this date. */
     awayUntil: plainDate('away_until'),
+    /** Their streak stands beside their name on boards. */
+    streakShownAt: instant('streak_shown_at'),
     /** They want to be told, in the one private message of the day, what is due for review. */
     reviewsWantedAt: instant('reviews_wanted_at'),
     /** When that is looked at next; none where it is not wanted. */
@@ -135,6 +137,8 @@ export const schedules = pgTable(
     pausedAt: instant('paused_at'),
     /** Why: an admin's wish, two rounds without an answer, what the platform refused, or the bot's removal. */
     pauseReason: text('pause_reason').$type<'wish' | 'no-answers' | 'refused' | 'left'>(),
+    /** Answers in the thread with votes by everyone, or by form, without names until the close, with ballots. */
+    voting: text().$type<'open' | 'blind'>().notNull().default('open'),
     /** The results are shown in the channel too, not only in the thread. */
     resultsInChannel: boolean('results_in_channel').notNull().default(false),
     /** The next instant at which a question is asked. */
@@ -163,9 +167,17 @@ export const rounds = pgTable(
     neededGroup: text('needed_group'),
     /** The emoji that are votes in it, as the workspace had them when it was asked; none for the usual ones. */
     voteEmoji: text('vote_emoji').array(),
+    /** As the schedule had it when it asked. */
+    voting: text().$type<'open' | 'blind'>().notNull().default('open'),
     askedAt: instant('asked_at').notNull(),
     /** Until when answers count; votes count until the close. */
     answersUntil: instant('answers_until').notNull(),
+    /** When the answers of a blind round are shown; none once that is under way, and in open rounds. */
+    revealAt: instant('reveal_at'),
+    /** All of them stand in the thread: from here on ballots are taken. */
+    revealedAt: instant('revealed_at'),
+    /** Of the rule that scored its ballots. */
+    scoreVersion: integer('score_version'),
     /** When those who asked for it are reminded; none once that is done. */
     remindAt: instant('remind_at'),
     closesAt: instant('closes_at').notNull(),
@@ -187,6 +199,7 @@ export const rounds = pgTable(
     uniqueIndex('rounds_thread').on(table.workspace, table.threadPlace, table.threadId),
     index('rounds_open').on(table.workspace, table.threadPlace).where(sql`${table.closedAt} is null`),
     index('rounds_to_remind').on(table.remindAt).where(sql`${table.closingAt} is null`),
+    index('rounds_to_reveal').on(table.revealAt).where(sql`${table.revealAt} is not null`),
     index('rounds_to_close').on(table.closesAt).where(sql`${table.closingAt} is null`),
     ownRowsOnly(),
   ],
@@ -212,6 +225,10 @@ export const threadMessages = pgTable(
     removedAt: instant('removed_at'),
     /** Written in the form and shown in the thread by the bot; `id` is that message, once it stands there. */
     byForm: boolean('by_form').notNull().default(false),
+    /** In a blind round: its author wants no name at the close either. */
+    namelessAt: instant('nameless_at'),
+    /** In a blind round: under which number it is shown, from 1, in an order of chance. */
+    number: integer(),
   },
   (table) => [
     primaryKey({ columns: [table.workspace, table.place, table.id] }),
@@ -259,9 +276,47 @@ export const answers = pgTable(
     place: integer().notNull(),
     /** Its line in the results. */
     line: integer().notNull(),
+    /** Shown without a name. */
+    namelessAt: instant('nameless_at'),
+    /** Of a blind round: how good it is by its ballots, on their scale, the standard error of that, and how many there are. */
+    score: doublePrecision(),
+    scoreError: doublePrecision('score_error'),
+    ratings: integer(),
+    /** The chance that it is the best one. */
+    best: doublePrecision(),
   },
   (table) => [
     primaryKey({ columns: [table.workspace, table.round, table.member] }),
+    foreignKey({ columns: [table.workspace, table.round], foreignColumns: [rounds.workspace, rounds.id] }).onDelete(
+      'cascade',
+    ),
+    ownRowsOnly(),
+  ],
+)
+
+/** One rating of a voter's ballot in a blind round: raw, as it was shown and given. */
+export const ballots = pgTable(
+  'ballots',
+  {
+    workspace: text().notNull(),
+    round: uuid().notNull(),
+    voter: text().notNull(),
+    /** Whose answer it is about. */
+    author: text().notNull(),
+    /** Where it stood on the ballot, from 1. */
+    position: integer().notNull(),
+    shownAt: instant('shown_at').notNull(),
+    /** From 1 to 5; none while it was only shown. */
+    rating: integer(),
+    submittedAt: instant('submitted_at'),
+    /** Set at the close, with the local date of it: what it weighed, and how far it lay from what was to be expected. */
+    localDate: plainDate('local_date'),
+    weight: doublePrecision(),
+    residual: doublePrecision(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.round, table.voter, table.author] }),
+    index('ballots_voter').on(table.workspace, table.voter, table.localDate),
     foreignKey({ columns: [table.workspace, table.round], foreignColumns: [rounds.workspace, rounds.id] }).onDelete(
       'cascade',
     ),
@@ -394,13 +449,125 @@ export const scoreEntries = pgTable(
     at: instant().notNull(),
     /** The local date on which it was earned, in the zone of its channel. */
     localDate: plainDate('local_date').notNull(),
+    /** What the question was about; none for what has no question. */
+    topic: text(),
+    /** When it was added to the sums. */
+    summedAt: instant('summed_at'),
   },
   (table) => [
     primaryKey({ columns: [table.workspace, table.occasion, table.member] }),
+    index('score_entries_to_sum').on(table.workspace).where(sql`${table.summedAt} is null`),
     index('score_entries_board').on(table.workspace, table.channel, table.localDate),
     index('score_entries_member').on(table.workspace, table.member, table.localDate),
     ownRowsOnly(),
   ],
+)
+
+/** A member's sum of points on a board in a period: kept beside the ledger, which a rebuild reproduces exactly. */
+export const standingSums = pgTable(
+  'standing_sums',
+  {
+    workspace: text().notNull(),
+    /** `channel:ID` or `workspace`. */
+    board: text().notNull(),
+    /** `day:2026-03-02`, `week:2026-03-02` by its Monday, `season:2026-01-05`, or `all`. */
+    period: text().notNull(),
+    member: text().notNull(),
+    points: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.board, table.period, table.member] }),
+    index('standing_sums_points').on(table.workspace, table.board, table.period, table.points.desc(), table.member),
+    ownRowsOnly(),
+  ],
+)
+
+/** How many members have so many points: a place is a sum over these, not a count over members. */
+export const standingCounts = pgTable(
+  'standing_counts',
+  {
+    workspace: text().notNull(),
+    board: text().notNull(),
+    period: text().notNull(),
+    points: integer().notNull(),
+    members: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.board, table.period, table.points] }), ownRowsOnly()],
+)
+
+export const teams = pgTable(
+  'teams',
+  {
+    workspace: text().notNull(),
+    id: uuid().notNull(),
+    name: text().notNull(),
+    /** One of the platform's groups: whoever is in it is in the team. */
+    group: text('platform_group'),
+    /** The first date of the season for which it was drawn by chance; it ends with that. */
+    season: plainDate(),
+    madeBy: text('made_by'),
+    madeAt: instant('made_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.id] }),
+    uniqueIndex('teams_name').on(table.workspace, sql`lower(${table.name})`).where(sql`${table.endedAt} is null`),
+    ownRowsOnly(),
+  ],
+)
+
+/** A member is in one team at most. */
+export const teamMembers = pgTable(
+  'team_members',
+  {
+    workspace: text().notNull(),
+    member: text().notNull(),
+    team: uuid().notNull(),
+    joinedAt: instant('joined_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.member] }),
+    index('team_members_team').on(table.workspace, table.team),
+    foreignKey({ columns: [table.workspace, table.team], foreignColumns: [teams.workspace, teams.id] }).onDelete(
+      'cascade',
+    ),
+    ownRowsOnly(),
+  ],
+)
+
+/** A channel that wants its board told once a week. */
+export const digests = pgTable(
+  'digests',
+  {
+    workspace: text().notNull(),
+    channel: text().notNull(),
+    /** ISO day of the week. */
+    day: integer().notNull(),
+    /** `17:00`. */
+    localTime: text('local_time').notNull(),
+    zone: text().notNull(),
+    /** The role that the week's winner has until the next one, where the platform has roles. */
+    winnerRole: text('winner_role'),
+    /** Who has it. */
+    winner: text(),
+    nextAt: instant('next_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspace, table.channel] }),
+    index('digests_due').on(table.nextAt),
+    ownRowsOnly(),
+  ],
+)
+
+/** A local date on which a member studied, by their zone at that time: what a streak is made of. */
+export const studyDays = pgTable(
+  'study_days',
+  {
+    workspace: text().notNull(),
+    member: text().notNull(),
+    date: plainDate().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.member, table.date] }), ownRowsOnly()],
 )
 
 /** Commands and presses that have been carried out, with what was replied: a redelivery gets the same. */

@@ -25,12 +25,17 @@ export const liveTimes = {
   slowSeconds: 3,
 } as const
 
-const seconds = { usual: 20, longer: 30 } as const
+const seconds = { usual: 20, longer: 30, toThink: 10, most: 60 } as const
+/** A brisk reader of a second language: some 220 words a minute. */
+const charactersASecond = 20
 
-/** More where several options are weighed, and where there is code to read. */
+/** Time to read it and to think; never less than 20 seconds, or 30 where several options are weighed or code is read. */
 export function secondsFor(question: LiveQuestion): number {
   const hasCode = question.question.includes('```')
-  return question.kind === 'multi' || hasCode ? seconds.longer : seconds.usual
+  const least = question.kind === 'multi' || hasCode ? seconds.longer : seconds.usual
+  const options = question.kind === 'true-false' ? [] : question.options.map(({ text }) => text)
+  const toRead = [question.question, ...options].join(' ').length / charactersASecond
+  return Math.min(seconds.most, Math.max(least, Math.ceil(toRead) + seconds.toThink))
 }
 
 const mostPoints = 1_000

@@ -138,12 +138,14 @@ test('newcomers fit a question of middling difficulty less than an easy one', ()
   expect(at(-1)).toBeLessThan(at(1))
 })
 
-test('all that apply and code take 30 seconds, all else 20', () => {
-  const multi = playable.find(({ kind }) => kind === 'multi')
-  if (multi === undefined) throw new Error('our bank should have a question where several apply')
-  expect(secondsFor(multi)).toBe(30)
-  expect(secondsFor({ ...single, question: 'What does this print?\n\n```js\n1\n```' })).toBe(30)
-  expect(secondsFor({ ...single, question: 'What does `1` print here, and why?' })).toBe(20)
+test('a question takes as long as it is to be read, at least 20 seconds and at most a minute', () => {
+  const options = single.options.map((option, index) => ({ ...option, text: `Option ${index}` }))
+  const short = { ...single, question: 'What does `1` print here, and why?', options }
+  expect(secondsFor(short)).toBe(20)
+  expect(secondsFor({ ...short, question: 'What does this print?\n\n```js\n1\n```' })).toBe(30)
+  expect(secondsFor({ ...short, question: 'word '.repeat(120) })).toBe(43)
+  expect(secondsFor({ ...short, question: 'word '.repeat(1_000) })).toBe(60)
+  for (const question of playable) expect(secondsFor(question)).toBeGreaterThanOrEqual(20)
 })
 
 const subject = '018f0000-0000-7000-8000-000000000000/15'

@@ -140,7 +140,7 @@ test('I may change my mind until the time is up: the last choice counts', async 
   await timeUp(room)
   const { text } = await latest(room, 'Question 1 of')
   expect(text).toContain('2 answers, 1 right.')
-  expect(text).toMatch(/1\\\. Bo · (900|933)$/)
+  expect(text).toMatch(/1\\\. Bo · 9\d\d$/)
 })
 
 test('a press after the time is up gets a kind word and changes nothing', async () => {
@@ -153,7 +153,7 @@ test('a press after the time is up gets a kind word and changes nothing', async 
   const press = (seconds: number) =>
     pressedAt(room, { who: 'cy', message: asked.id, control, values, at: room.stage.now().add({ seconds }) })
   // taken up before the close, but pressed after the time
-  expect(await press(31)).toContain('The time was up, so this does not count.')
+  expect(await press(61)).toContain('The time was up, so this does not count.')
   await answer(room, 'bo', true)
   await timeUp(room)
   expect(await press(-10)).toContain('The time was up, so this does not count.')
