@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // on a machine that is busy with other tests
+    expect: { poll: { timeout: 8_000 } },
   },
 })

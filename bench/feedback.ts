@@ -17,9 +17,8 @@ export const feedback: Bench = {
     }
     const ours = [
       passes('reference-pass', ({ reference }) => reference),
-      passes('negated-pass', ({ reference }) => negated(reference)),
-      // one denial in front denies the first sentence only, so most of a long reference still stands
-      passes('negated-once-pass', ({ reference }) => `It is not true that ${reference}`),
+      passes('negated-pass', ({ reference }) => `It is not true that ${reference}`),
+      passes('negated-throughout-pass', ({ reference }) => negated(reference)),
       passes('pasted-pass', ({ question }) => question),
       passes('keywords-pass', ({ reference }) => contentWordsReversed(reference)),
     ]

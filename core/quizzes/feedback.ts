@@ -37,10 +37,11 @@ export function feedbackOn(question: OpenQuestion, answer: string, weights: Term
   const asked = stemsOf(question.question)
   const reading = readAnswer(answer, question.question)
   if ('why' in reading) return { kind: 'set-aside', why: reading.why, score: 0 }
+  const heard = opensByDenying(answer, question.reference, weights) ? denyingAll(reading) : reading
   const points = question.key_points.map(({ point, weight, phrases }) => ({
     point,
     weight,
-    ...hintOn(aimOf(point, phrases, asked, weights), reading),
+    ...hintOn(aimOf(point, phrases, asked, weights), heard),
   }))
   return { kind: 'hint', points, score: points.reduce((sum, one) => sum + one.weight * credit(one), 0) }
 }
@@ -88,6 +89,22 @@ export function tellingText(question: Question): string {
 interface Reading {
   readonly said: readonly Sentence[]
   readonly denied: readonly Sentence[]
+}
+
+const fewestTerms = 3
+
+/** Whether an answer opens by denying what the reference says: then what follows is part of what it denies. */
+function opensByDenying(answer: string, reference: string, weights: TermWeights): boolean {
+  const [first] = sentencesOf(answer)
+  if (first === undefined || !isDenied(first)) return false
+  return sentencesOf(reference).some(({ text }) => {
+    const aim = aimOf(text, [], new Set(), weights)
+    return aim.terms.size >= fewestTerms && recall(aim, first.words) > sameWords
+  })
+}
+
+function denyingAll({ said, denied }: Reading): Reading {
+  return { said: [], denied: [...denied, ...said] }
 }
 
 const fewestFunctionWords = 0.12

@@ -85,8 +85,16 @@ test('each of our references is seen nearly whole, its negation not, nor the que
   }
 })
 
+test('an answer that opens by denying what is right denies all; one that opens by denying what is wrong does not', () => {
+  expect(bandsOf(limiter, `It is not true that ${limiter.reference}`)).toBe('-----')
+  expect(bandsOf(limiter, `It is not true that a counter on each node is good enough. ${limiter.reference}`)).toBe(
+    'mmmmm',
+  )
+})
+
 test('one point denied is the only one that is taken back', () => {
-  expect(bandsOf(limiter, `It is not true that ${limiter.reference}`)).toBe('-mmmm')
+  const [first = '', ...others] = sentencesOf(limiter.reference).map(({ text }) => text)
+  expect(bandsOf(limiter, [...others, `It is not true that ${first}`].join(' '))).toBe('-mmmm')
   const never =
     'Increment, comparison and expiry never form one atomic step, for example a Lua script around INCR and EXPIRE.'
   expect(bandsOf(limiter, never)).toBe('x-xxx')
