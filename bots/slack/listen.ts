@@ -202,8 +202,9 @@ function hearPeople(app: App, parts: ListenParts): void {
   }
 
   async function answered({ access, user, origin }: Asker, done: Own<PersonEvent>): Promise<Reply | undefined> {
-    const member = await people.actor(access, user)
-    return engine.handle({ ...done, workspace: access.workspace, place: origin.place, member, at: clock() })
+    const at = clock()
+    const member = await people[done.kind === 'pressed' ? 'actorInCrowd' : 'actor'](access, user)
+    return engine.handle({ ...done, workspace: access.workspace, place: origin.place, member, at })
   }
 }
 

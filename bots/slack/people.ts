@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import type { Actor } from '../../core/platform.ts'
 import type { Access } from './access.ts'
-import { slackError } from './calls.ts'
+import { isTooMany, slackError } from './calls.ts'
 import type { Groups } from './groups.ts'
 
 /** Who someone is: Slack's events carry ids alone, so each person is asked for once in ten minutes. */
 export interface People {
   /** Someone whom Slack does not know, or does not show, is known by their id alone. */
   actor(access: Access, user: string): Promise<Actor>
+  /** As `actor`, and while Slack is asked too often, as they were known before: a crowd presses in the same second. */
+  actorInCrowd(access: Access, user: string): Promise<Actor>
   /** As `actor`, and where Slack cannot be asked just now, as they were known before; never fails. */
   actorIfKnown(access: Access, user: string): Promise<Actor>
   /** The name of someone who was asked for lately. */
@@ -57,20 +59,33 @@ const unknownUsers: ReadonlySet<string | undefined> = new Set(['user_not_found',
 export function openPeople(groups?: Groups, now: () => number = performance.now.bind(performance)): People {
   const known = new Map<string, { readonly met: Promise<Met>; readonly until: number }>()
   const met = new Map<string, Met>()
-  return { actor, actorIfKnown, nameOf, meetThoseIn, forget }
+  return { actor, actorInCrowd, actorIfKnown, nameOf, meetThoseIn, forget }
 
   async function actor(access: Access, user: string): Promise<Actor> {
     const [found, all] = await Promise.all([meet(access, user), groups?.of(access)])
     return inGroups(found, all)
   }
 
+  async function actorInCrowd(access: Access, user: string): Promise<Actor> {
+    try {
+      return await actor(access, user)
+    } catch (error) {
+      if (!isTooMany(error)) throw error
+      return asKnown(access, user)
+    }
+  }
+
   async function actorIfKnown(access: Access, user: string): Promise<Actor> {
     try {
       return await actor(access, user)
     } catch {
-      const found = met.get(`${access.workspace} ${user}`)
-      return found === undefined ? bareActor(user) : inGroups(found, await groups?.of(access))
+      return asKnown(access, user)
     }
+  }
+
+  async function asKnown(access: Access, user: string): Promise<Actor> {
+    const found = met.get(`${access.workspace} ${user}`)
+    return found === undefined ? bareActor(user) : inGroups(found, await groups?.of(access))
   }
 
   async function meet(access: Access, user: string): Promise<Met> {

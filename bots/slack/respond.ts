@@ -38,7 +38,11 @@ export function responder({ log, draw, apiUrl }: ResponderParts): Responder {
     const show = await drawn(access, message)
     const done =
       (await inThread(access, user, origin, show)) ||
-      (await postByUrl(origin, { response_type: 'ephemeral', replace_original: false }, show)) === 'done' ||
+      (await postByUrl(
+        origin,
+        { response_type: 'ephemeral', replace_original: false, ...inThreadOf(origin) },
+        show,
+      )) === 'done' ||
       (await inChannel(access, user, origin, show)) ||
       (await alone(access, user, show))
     if (!done) log.warn({ workspace: access.workspace }, 'a private reply found no way')
@@ -138,6 +142,10 @@ export function responder({ log, draw, apiUrl }: ResponderParts): Responder {
       return timedOut ? 'in-doubt' : 'not-done'
     }
   }
+}
+
+function inThreadOf({ thread }: Origin): { thread_ts?: string } {
+  return thread === undefined ? {} : { thread_ts: thread }
 }
 
 /** `in-doubt`: nobody answered in time, and it may have been said. */

@@ -22,7 +22,7 @@ const mostInReview = 20
 const mostInSubject = 80
 
 /** What a quiz may be about; also of the live one. */
-export const topicOption = { name: 'topic', about: 'A topic or a tag, such as databases or kafka' } as const
+export const topicOption = { name: 'topic', about: 'A topic or a tag, such as security or kafka' } as const
 export const levelOption = {
   name: 'level',
   about: 'How hard the questions are by their label',

@@ -1,4 +1,4 @@
-import { nearest, plainLetters } from '../near.ts'
+import { containing, nearest, plainLetters } from '../near.ts'
 import { type Bank, topicTitle } from '../questions/bank.ts'
 import type { Question } from '../questions/question.ts'
 
@@ -47,12 +47,14 @@ export function topicWanted(bank: Bank, typed: string): TopicOffered | undefined
   return topicsOffered(bank).find(({ id, title }) => plainLetters(id) === wanted || plainLetters(title) === wanted)
 }
 
-/** The titles of topics and tags most like what was typed. */
+const suggested = 3
+
+/** The titles of topics and tags most like what was typed: those that have a word of it first. */
 export function topicsLike(bank: Bank, typed: string): string[] {
-  return nearest(
-    typed,
-    topicsOffered(bank).map(({ title }) => title),
-  )
+  const titles = topicsOffered(bank).map(({ title }) => title)
+  const words = typed.split(/[\s-]+/).filter((word) => word.length > 2)
+  const withWord = words.flatMap((word) => containing(word, titles, (title) => title))
+  return [...new Set([...withWord, ...nearest(typed, titles)])].slice(0, suggested)
 }
 
 function countsOf(ids: readonly string[]): ReadonlyMap<string, number> {
