@@ -7,6 +7,7 @@ import { connect, disconnect } from '../core/db/connect.ts'
 import { startLocalPostgres } from '../core/db/local-postgres.ts'
 import { loadBank } from '../core/questions/bank.ts'
 import type { Bench, BenchTools, Row } from './bench.ts'
+import { boards } from './boards.ts'
 import { day } from './day.ts'
 import { discordAck } from './discord-ack.ts'
 import { discordMemory } from './discord-memory.ts'
@@ -15,10 +16,22 @@ import { feedback } from './feedback.ts'
 import { learning } from './learning.ts'
 import { slackAck } from './slack-ack.ts'
 import { votes } from './votes.ts'
+import { voting } from './voting.ts'
 
 /** `npm run bench [-- [NAME…] [--json FILE] [--data FOLDER]]`: prints the rows as one JSON array. */
 
-const benches: readonly Bench[] = [votes, day, fanout, slackAck, discordAck, discordMemory, learning, feedback]
+const benches: readonly Bench[] = [
+  votes,
+  day,
+  fanout,
+  slackAck,
+  discordAck,
+  discordMemory,
+  learning,
+  feedback,
+  voting,
+  boards,
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -107,6 +107,8 @@ function withOptions(command: Command, typed: readonly string[], named: Readonly
   const lastOfItsOwn = options.findLast(({ choices }) => choices === undefined)
   for (const option of open) {
     const takesRest = option === lastOfItsOwn
+    // its choices were looked for everywhere: what is none of them is meant for the option without choices
+    if (!takesRest && option !== options[0] && option.choices !== undefined && lastOfItsOwn !== undefined) continue
     const value = takesRest ? loose.splice(0).join(' ') : (loose.shift() ?? '')
     if (value !== '') all[option.name] = value
   }

@@ -7,12 +7,15 @@ import { progress } from './quizzes/progress-commands.ts'
 import { quizzes } from './quizzes/quiz-commands.ts'
 import { privately } from './reply.ts'
 import { answering } from './rounds/answer-commands.ts'
+import { ballots } from './rounds/ballot-commands.ts'
 import { rounds } from './rounds/commands.ts'
 import { past } from './rounds/past-commands.ts'
 import { schedules } from './rounds/schedule-commands.ts'
 import { voting } from './rounds/vote-commands.ts'
 import { emojiToName } from './rounds/vote-emoji.ts'
 import { standings } from './standings/commands.ts'
+import { digesting } from './standings/digest-commands.ts'
+import { teaming } from './standings/team-commands.ts'
 import { lacks, notesOf } from './study.ts'
 import { admins } from './workspaces/admin-commands.ts'
 import { ownSettings } from './workspaces/member-commands.ts'
@@ -58,9 +61,12 @@ const capabilities: readonly Capability[] = [
   moderation,
   admins,
   voting,
+  ballots,
   quizzes,
   progress,
   live,
+  teaming,
+  digesting,
   help,
 ]
 
@@ -116,6 +122,7 @@ const wordsAbout = {
   study: 'Questions here, and your settings',
   question: 'Past and coming questions',
   quiz: 'A quiz for you alone, or live for the channel',
+  team: 'Teams, and which one you are in',
 }
 
 function parted(id: string): [string, string] {

@@ -25,6 +25,7 @@ import { hearChannelGone } from './rounds/channel-gone.ts'
 import { runDue } from './rounds/due.ts'
 import { hearDeletion, hearEdit, hearMessage } from './rounds/hear-messages.ts'
 import { hearReaction } from './rounds/hear-votes.ts'
+import { foldWhatIsNew } from './standings/sums.ts'
 import { lacks, type Study } from './study.ts'
 import { suggest } from './suggesting.ts'
 import { standingOf } from './workspaces/admins.ts'
@@ -54,6 +55,7 @@ export async function createEngine(study: Study): Promise<StudyEngine> {
     handle: (event) => handle(study, event),
     tick: async () => {
       await study.deliveries.sweep()
+      await foldWhatIsNew(study)
       return runDue(study)
     },
   }

@@ -394,8 +394,8 @@ export interface ThreadEntry {
   readonly reactions: readonly { readonly emoji: string; readonly members: readonly Actor[] }[]
 }
 
-/** What not every platform can do: close a thread, tell who was banned. */
-export type Ability = 'thread-end' | 'bans'
+/** What not every platform can do: close a thread, tell who was banned, give members a role. */
+export type Ability = 'thread-end' | 'bans' | 'roles'
 
 export interface PlatformNotes {
   /** Messages cannot be read here, only buttons and forms: why, and how to change it. Unset where they can. */
@@ -439,6 +439,11 @@ export interface ChatPlatform {
   readThread(workspace: WorkspaceId, thread: Thread): Promise<Said<readonly ThreadEntry[]>>
   /** What becomes of a thread after its results, on platforms whose threads can be closed; else nothing happens. */
   endThread(workspace: WorkspaceId, thread: Thread, end: ThreadEnd): Promise<Said<Thread>>
+  /**
+   * Gives one of the platform's groups to a member, or takes it from them, on platforms with roles that a bot may give;
+   * else nothing happens. As often as wanted. Done with whether they have it now: never, for who is no longer there.
+   */
+  award(workspace: WorkspaceId, group: string, member: MemberId, has: boolean): Promise<Said<boolean>>
   /** Whether the bot can post in a channel, and what it is called: asked before a schedule is made for it. */
   lookAt(workspace: WorkspaceId, channel: Place): Promise<Said<ChannelSeen>>
   /** Ends the connection; events under way are finished first. */

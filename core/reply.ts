@@ -11,6 +11,7 @@ export const sentences = {
   staleButton: 'That button no longer does anything. `/study help` shows what you can do.',
   lacking: {
     'thread-end': 'That does nothing here: on this platform I cannot close threads, they stay open.',
+    roles: 'That does nothing here: on this platform I cannot give roles.',
     bans: 'That does nothing here: this platform does not tell me who was banned. `/study exclude` works for anyone.',
   } satisfies Record<Ability, string>,
   brokeOnOurSide: (reference: string) =>

@@ -36,7 +36,7 @@ const inSettings: Record<Permission, string> = {
   ManageThreads: 'Manage Threads',
 }
 
-const { Administrator, ManageGuild } = PermissionFlagsBits
+const { Administrator, ManageGuild, ManageRoles } = PermissionFlagsBits
 const everything = PermissionsBitField.All
 
 export const neededBits: bigint = neededPermissions.reduce((sum, name) => sum | PermissionFlagsBits[name], 0n)
@@ -74,6 +74,12 @@ export async function missingIn(
 export async function managesGuild(rest: REST, guild: string, user: string): Promise<boolean> {
   const [server, member] = await Promise.all([guildBy(rest, guild), memberBy(rest, guild, user)])
   return mayManage(inGuild(server, user, member.roles))
+}
+
+/** Whether a member, or the bot, may give roles; each only those below their own highest. */
+export async function mayGiveRoles(rest: REST, guild: string, user: string): Promise<boolean> {
+  const [server, member] = await Promise.all([guildBy(rest, guild), memberBy(rest, guild, user)])
+  return (inGuild(server, user, member.roles) & ManageRoles) !== 0n
 }
 
 export function mayManage(permissions: bigint): boolean {

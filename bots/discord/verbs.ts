@@ -20,6 +20,7 @@ import { channelShape, missingIn } from './permissions.ts'
 import { markOf, type Post, postOnce } from './posting.ts'
 import { readThread } from './reading.ts'
 import { renderMessage } from './render.ts'
+import { giveRole } from './roles.ts'
 import { guildOf } from './snowflakes.ts'
 
 /** What the port can ask of Discord: by REST and ids alone, so that a process without a gateway can deliver. */
@@ -37,7 +38,7 @@ export interface VerbsParts {
 }
 
 export interface Verbs
-  extends Pick<ChatPlatform, 'openThread' | 'say' | 'edit' | 'tell' | 'readThread' | 'endThread' | 'lookAt'> {
+  extends Pick<ChatPlatform, 'openThread' | 'say' | 'edit' | 'tell' | 'readThread' | 'endThread' | 'award' | 'lookAt'> {
   /** Says something to one member in private, where their messages are open; not under a key. */
   mention(workspace: WorkspaceId, member: string, message: Message): Promise<void>
 }
@@ -56,7 +57,7 @@ type KnownChannel = Partial<SeenChannel> & { readonly id: string }
 
 export function discordVerbs({ rest, postings, clock, self, spelled, mayLack }: VerbsParts): Verbs {
   const post = postOnce({ rest, postings, clock, self })
-  return { openThread, say, edit, tell, readThread: read, endThread, lookAt, mention }
+  return { openThread, say, edit, tell, readThread: read, endThread, award, lookAt, mention }
 
   async function openThread(
     workspace: WorkspaceId,
@@ -167,6 +168,10 @@ export function discordVerbs({ rest, postings, clock, self, spelled, mayLack }: 
     const body = end === 'locked' ? { archived: true, locked: true } : { archived: end === 'archived' }
     const ended = await said(() => rest.patch(Routes.channel(thread.id), { body }))
     return 'done' in ended ? { done: thread } : explained(workspace, ended, { id: thread.id })
+  }
+
+  function award(workspace: WorkspaceId, role: string, member: string, has: boolean): Promise<Said<boolean>> {
+    return giveRole(rest, self(), { guild: guildOf(workspace), role, member, has })
   }
 
   async function lookAt(workspace: WorkspaceId, channel: Place): Promise<Said<{ name: string }>> {

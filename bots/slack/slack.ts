@@ -86,7 +86,7 @@ export function createSlack(parts: SlackParts): Slack {
   return {
     name: 'slack',
     notes: { invite: 'type `/invite @Studyhall` there' },
-    lacks: ['thread-end', 'bans'],
+    lacks: ['thread-end', 'bans', 'roles'],
     ...verbs,
     start,
     stop,

@@ -18,7 +18,10 @@ import type { ReadThread } from './reading.ts'
 import type { Rendered } from './render.ts'
 
 /** What the engine has the bot say and look at. */
-export type Verbs = Pick<ChatPlatform, 'openThread' | 'say' | 'edit' | 'tell' | 'readThread' | 'endThread' | 'lookAt'>
+export type Verbs = Pick<
+  ChatPlatform,
+  'openThread' | 'say' | 'edit' | 'tell' | 'readThread' | 'endThread' | 'award' | 'lookAt'
+>
 
 export interface VerbsParts {
   readonly accessTo: AccessTo
@@ -32,7 +35,7 @@ export interface VerbsParts {
 const notInstalled = { refused: 'revoked', detail: 'the app is not installed there' } as const
 
 export function openVerbs({ accessTo, draw, pace, post, read, log }: VerbsParts): Verbs {
-  return { openThread, say, edit, tell, readThread, endThread, lookAt }
+  return { openThread, say, edit, tell, readThread, endThread, award, lookAt }
 
   async function openThread(
     workspace: WorkspaceId,
@@ -90,6 +93,11 @@ export function openVerbs({ accessTo, draw, pace, post, read, log }: VerbsParts)
   /** Slack's threads cannot be closed. */
   async function endThread(_workspace: WorkspaceId, thread: Thread): Promise<Said<Thread>> {
     return { done: thread }
+  }
+
+  /** Slack has no roles, and the members of a user group can only be replaced all at once. */
+  async function award(): Promise<Said<boolean>> {
+    return { done: false }
   }
 
   async function lookAt(workspace: WorkspaceId, channel: Place): Promise<Said<{ name: string }>> {

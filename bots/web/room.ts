@@ -134,8 +134,8 @@ export function createRoom({ memory: store, now, newId }: RoomParts): Room {
   const memory = checkingPictures(store)
   let engine: Engine | undefined
 
-  const verbs = { openThread, say, tell, edit, readThread, endThread, lookAt }
-  return { name: 'room', lacks: ['thread-end', 'bans'], start, stop, ...verbs, open, as }
+  const verbs = { openThread, say, tell, edit, readThread, endThread, award, lookAt }
+  return { name: 'room', lacks: ['thread-end', 'bans', 'roles'], start, stop, ...verbs, open, as }
 
   async function start(started: Engine): Promise<void> {
     engine = started
@@ -194,6 +194,11 @@ export function createRoom({ memory: store, now, newId }: RoomParts): Room {
   /** The room's threads stay open. */
   async function endThread(_workspace: WorkspaceId, thread: Thread): Promise<Said<Thread>> {
     return { done: thread }
+  }
+
+  /** The room has no roles to give. */
+  async function award(): Promise<Said<boolean>> {
+    return { done: false }
   }
 
   async function readThread(workspace: WorkspaceId, thread: Thread): Promise<Said<readonly ThreadEntry[]>> {

@@ -1,3 +1,4 @@
+import { colours, edge } from './card.ts'
 import type { Box, Drawing, Shape, Words } from './drawing.ts'
 
 /** Bars with their names above them, on a light card that can be read on dark pages too. Pure. */
@@ -27,16 +28,6 @@ export interface Bar {
   readonly value: string
 }
 
-/** Contrast with the card: ink 15:1, faint 6:1, the bar 5:1. */
-export const colours = {
-  card: '#ffffff',
-  edge: '#c9d1dc',
-  ink: '#1b2533',
-  faint: '#566274',
-  track: '#e3e8f0',
-  bar: '#2c6bd1',
-} as const
-
 const width = 720
 const margin = 28
 const top = 88
@@ -64,7 +55,7 @@ export function barChart({ title, about, details, bars, ticks, note }: BarChart)
     height,
     background: colours.card,
     shapes: [
-      ...edge(height),
+      ...edge(width, height),
       { ...words(title, margin, 46), size: 22, weight: 600 },
       { ...words(about, margin, 70), colour: colours.faint, most: scale.width - detailWidth },
       { ...words(details, scale.x + scale.width, 70), align: 'right', colour: colours.faint, most: detailWidth },
@@ -73,17 +64,6 @@ export function barChart({ title, about, details, bars, ticks, note }: BarChart)
       ...(note === undefined ? [] : [{ ...words(note, margin, end + scaleHeight + 18), colour: colours.faint }]),
     ],
   }
-}
-
-/** A hairline all around: on a white page the card still has an end. */
-function edge(height: number): Box[] {
-  const line = { kind: 'box', x: 0, y: 0, width, height, colour: colours.edge } as const
-  return [
-    { ...line, height: 1 },
-    { ...line, height: 1, y: height - 1 },
-    { ...line, width: 1 },
-    { ...line, width: 1, x: width - 1 },
-  ]
 }
 
 function lineOf({ label, detail, length, range, value }: Bar, line: number, ticks: BarChart['ticks']): Shape[] {

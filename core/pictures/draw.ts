@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Box, Drawing, Words } from './drawing.ts'
+import { type Fonts, openFonts } from './fonts.ts'
+import { drawable, fitting, isRightToLeft } from './letters.ts'
 
 /** Pixels for each CSS pixel: sharp on the screens that people have. */
 const sharpness = 2
@@ -14,35 +14,25 @@ const sharpness = 2
  */
 export async function drawPng(drawing: Drawing): Promise<string> {
   opened ??= open()
-  const canvas = await opened
-  return (await drawn(canvas, drawing).encode('png')).toString('base64')
+  const { canvas, fonts } = await opened
+  const shapes = drawing.shapes.map((shape) =>
+    shape.kind === 'words' ? { ...shape, text: drawable(shape.text) } : shape,
+  )
+  const familiesFor = await fonts.load(shapes.flatMap((shape) => (shape.kind === 'words' ? [shape.text] : [])))
+  return (await drawn(canvas, { ...drawing, shapes }, familiesFor).encode('png')).toString('base64')
 }
 
 type Canvas = typeof import('@napi-rs/canvas')
 
-let opened: Promise<Canvas> | undefined
-
-/** A file holds the letters of one script. Together they are one family: the first that has a letter draws it. */
-const scripts = ['latin', 'latin-ext', 'cyrillic', 'greek'] as const
-const weights = [400, 600] as const
-const familyOf = (script: string) => `Studyhall ${script}`
-const family = scripts.map((script) => `"${familyOf(script)}"`).join(', ')
-const packages = createRequire(import.meta.url)
+let opened: Promise<{ readonly canvas: Canvas; readonly fonts: Fonts }> | undefined
 
 /** At the first picture: a bot that draws none does not load it. */
-async function open(): Promise<Canvas> {
+async function open() {
   const canvas = await import('@napi-rs/canvas')
-  for (const script of scripts) {
-    for (const weight of weights) {
-      const file = packages.resolve(`@fontsource/noto-sans/files/noto-sans-${script}-${weight}-normal.woff2`)
-      const key = canvas.GlobalFonts.register(await readFile(file), familyOf(script))
-      if (key === null) throw new Error(`the font ${file} cannot be read`)
-    }
-  }
-  return canvas
+  return { canvas, fonts: await openFonts(canvas) }
 }
 
-function drawn({ createCanvas }: Canvas, drawing: Drawing) {
+function drawn({ createCanvas }: Canvas, drawing: Drawing, familiesFor: (text: string) => string) {
   const canvas = createCanvas(Math.round(drawing.width * sharpness), Math.round(drawing.height * sharpness))
   const { width, height } = canvas
   const context = canvas.getContext('2d')
@@ -51,7 +41,7 @@ function drawn({ createCanvas }: Canvas, drawing: Drawing) {
   context.scale(sharpness, sharpness)
   for (const shape of drawing.shapes) {
     if (shape.kind === 'box') fill(context, shape)
-    else write(context, shape)
+    else write(context, shape, familiesFor(shape.text))
   }
   return canvas
 }
@@ -63,19 +53,18 @@ function fill(context: SKRSContext2D, { x, y, width, height, colour, radius = 0 
   context.fill()
 }
 
-function write(context: SKRSContext2D, { text, x, y, align, size, weight, colour, most }: Words): void {
-  context.font = `${weight} ${size}px ${family}`
+/** Each text by itself: one that is read from right to left moves nothing that stands beside it. */
+function write(context: SKRSContext2D, words: Words, families: string): void {
+  const { text, x, y, align, size, weight, colour, most } = words
+  context.font = `${weight} ${size}px ${families}`
+  // without it a variable font is drawn in its thinnest weight
+  context.fontVariationSettings = `'wght' ${weight}`
   context.fillStyle = colour
   context.textAlign = align
-  context.fillText(fitting(context, text, most), x, y)
-}
-
-function fitting(context: SKRSContext2D, text: string, most: number): string {
-  const letters = [...text].slice(0, most)
-  let shown = text
-  while (letters.length > 0 && context.measureText(shown).width > most) {
-    letters.pop()
-    shown = `${letters.join('').trimEnd()}…`
-  }
-  return shown
+  context.direction = isRightToLeft(text) ? 'rtl' : 'ltr'
+  context.fillText(
+    fitting(text, (some) => context.measureText(some).width <= most),
+    x,
+    y,
+  )
 }

@@ -149,6 +149,7 @@ async function gradeItem(tx: Transaction, quiz: LiveQuiz, item: LiveItem, questi
     points: taught.get(member)?.points ?? 0,
     at,
     localDate: at.toZonedDateTimeISO(zone).toPlainDate(),
+    topic: question.topic,
   }))
   await recordOwnPoints(tx, workspace, earned)
 }

@@ -7,6 +7,7 @@ import { type Grade, gradeAnswer } from '../questions/grade.ts'
 import { refusalAt } from '../rounds/look-at-channel.ts'
 import type { Refused } from '../rounds/parking-words.ts'
 import { channelOf } from '../rounds/status.ts'
+import { noteStudyDay } from '../standings/study-days.ts'
 import { moderationWords } from '../workspaces/moderation-words.ts'
 import { isFirstTold } from '../workspaces/notices.ts'
 import type { AskedShown } from './live-game-words.ts'
@@ -171,7 +172,9 @@ export async function answerLive(
   const values = [...new Set(choose(shown))]
   const grade = gradeAnswer(question, values)
   if (grade !== 'right' && grade !== 'wrong') return { ungraded: grade, asked: shown }
+  const noted = noteStudyDay(tx, workspace, asked.member.id, now)
   await keepAnswer(asked, { quiz, place }, values)
+  await noted
   const uncounted = item.excludedAt === null ? undefined : await tellExcluded(asked, item.excludedAt)
   return uncounted === undefined ? { kept: shown, values } : { uncounted }
 }

@@ -3,6 +3,7 @@ import { barChart } from '../pictures/bar-chart.ts'
 import { drawPng } from '../pictures/draw.ts'
 import type { Picture, Reply } from '../platform.ts'
 import { privately, staleButton } from '../reply.ts'
+import { streakFor } from '../standings/streaks.ts'
 import { tellingTimesOf } from '../workspaces/notices.ts'
 import { settingsWords } from '../workspaces/settings-words.ts'
 import { type Progress, progressOf } from './progress.ts'
@@ -27,7 +28,8 @@ export const progress: Capability = {
 async function showProgress(asked: Asked): Promise<Reply> {
   const made = await progressOf(await askerOf(asked))
   const isTold = await isToldOfReviews(asked.tx, asked.workspace, asked.member.id)
-  return { kind: 'message', seen: 'private', message: progressMessage(made, isTold, await drawn(asked, made)) }
+  const streak = await streakFor(asked.tx, asked.workspace, asked.member.id, asked.now)
+  return { kind: 'message', seen: 'private', message: progressMessage(made, isTold, await drawn(asked, made), streak) }
 }
 
 /** A picture that cannot be drawn is missed by nobody: the text has the same facts. */

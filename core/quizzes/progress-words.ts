@@ -1,5 +1,7 @@
 import type { BarChart } from '../pictures/bar-chart.ts'
 import type { Button, Message, Picture } from '../platform.ts'
+import { streakWords } from '../standings/streak-words.ts'
+import type { OwnStreak } from '../standings/streaks.ts'
 import { counted, literal, shortened } from '../text.ts'
 import { latelyDays, type Progress } from './progress.ts'
 import { percent, type TopicProgress, topicsShown } from './progress-rule.ts'
@@ -16,13 +18,20 @@ export const progressWords = {
   pictureFailed: 'a picture could not be drawn, so its text went alone',
 } as const
 
-/** `/progress`, with its picture where there is one. */
-export function progressMessage(progress: Progress, isTold: boolean, pictures: readonly Picture[]): Message {
+/** `/progress`, with its picture where there is one, and with their streak. */
+export function progressMessage(
+  progress: Progress,
+  isTold: boolean,
+  pictures: readonly Picture[],
+  streak?: OwnStreak,
+): Message {
   if (progress.answered === 0) {
     const start: Button = { id: 'quiz-any', label: 'Start a quiz', tone: 'primary' }
-    return { text: progressWords.nothingYet, buttons: [start, reviewsToldButton(isTold)] }
+    const text = [...streakLines(streak), progressWords.nothingYet].join('\n\n')
+    return { text, buttons: [start, reviewsToldButton(isTold)] }
   }
-  const text = [...skillWords(progress), countWords(progress), dueWords(progress), `*${onlyYou}*`].join('\n\n')
+  const facts = [countWords(progress), dueWords(progress), ...streakLines(streak)]
+  const text = [...skillWords(progress), ...facts, `*${onlyYou}*`].join('\n\n')
   const buttons = [...reviewButton(progress), reviewsToldButton(isTold)]
   return { heading: title, text, buttons, ...(pictures.length > 0 ? { pictures } : {}) }
 }
@@ -91,6 +100,10 @@ function countWords({ answered, answeredLately, first, firstRight }: Progress): 
 function dueWords({ dueToday, dueTomorrow }: Progress): string {
   const ask = dueToday > 0 ? ' `/review` asks what is due.' : ''
   return `**Due for review**: ${dueToday} today, ${dueTomorrow} tomorrow.${ask}`
+}
+
+function streakLines(streak: OwnStreak | undefined): string[] {
+  return streak === undefined || streak.longest === 0 ? [] : [`**Streak**: ${streakWords(streak)}`]
 }
 
 function reviewButton({ dueToday }: Progress): Button[] {

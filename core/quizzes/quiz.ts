@@ -4,6 +4,7 @@ import { type Grade, gradeAnswer, scoreOf } from '../questions/grade.ts'
 import type { Question } from '../questions/question.ts'
 import { isClosedKind } from '../questions/show.ts'
 import { recordOwnPoints } from '../standings/ledger.ts'
+import { noteStudyDay } from '../standings/study-days.ts'
 import { tellingTimesOf } from '../workspaces/notices.ts'
 import { type Given, learn, type Taught } from './learn.ts'
 import type { RecallGrade } from './memory.ts'
@@ -143,13 +144,21 @@ export async function answerItem(
   question: Question,
   values: readonly string[],
 ): Promise<AnswerOutcome> {
-  const answered = { values: values.map((value) => value.trim()), answeredAt: asked.now }
-  if (!isClosedKind(question)) return { item: await changeItem(asked.tx, item, answered) }
+  const { tx, workspace, member, now } = asked
+  const answered = { values: values.map((value) => value.trim()), answeredAt: now }
+  if (!isClosedKind(question)) {
+    const noted = noteStudyDay(tx, workspace, member.id, now)
+    const kept = await changeItem(tx, item, answered)
+    await noted
+    return { item: kept }
+  }
   const grade = values === dontKnow ? 'wrong' : gradeAnswer(question, values)
   if (grade !== 'right' && grade !== 'wrong') return { ungraded: grade }
+  const noted = noteStudyDay(tx, workspace, member.id, now)
   const score = values === dontKnow ? 0 : scoreOf(question, values)
   const { taught, points } = await teach(asked, item, { question, values: answered.values, result: { score } })
-  return { item: await changeItem(asked.tx, item, { ...answered, score, points, ...movedBy(taught) }) }
+  await noted
+  return { item: await changeItem(tx, item, { ...answered, score, points, ...movedBy(taught) }) }
 }
 
 /** The author of an open answer says how it went: for the memory alone, and once. */
@@ -175,7 +184,8 @@ async function teach(
   const taught = (await learn(tx, workspace, question, [given])).get(member.id)
   if (taught === undefined || taught.points === 0) return { taught, points: 0 }
   const localDate = at.toZonedDateTimeISO(zone).toPlainDate()
-  const owed = { occasion: given.occasion, member: member.id, points: taught.points, at, localDate }
+  const { topic } = question
+  const owed = { occasion: given.occasion, member: member.id, points: taught.points, at, localDate, topic }
   return { taught, points: (await recordOwnPoints(tx, workspace, [owed])).get(member.id) ?? 0 }
 }
 

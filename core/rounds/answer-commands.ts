@@ -1,10 +1,20 @@
 import { type Asked, type ButtonAction, type Capability, type FormValues, isRowId, textOf } from '../interactions.ts'
-import type { Reply } from '../platform.ts'
+import type { Button, Form, Reply } from '../platform.ts'
 import { typedOf, valuesTyped } from '../questions/grade.ts'
 import type { ClosedQuestion, Question } from '../questions/question.ts'
 import { hasOptions, isClosedKind, type Letter, letters, shownOptions } from '../questions/show.ts'
 import { privately, staleButton } from '../reply.ts'
-import { answerForm, answerStands, answerWords, tooLateWords, tooLongWords } from './answer-words.ts'
+import {
+  type AtClose,
+  answerForm,
+  answerKept,
+  answerStands,
+  answerWords,
+  blindAnswerForm,
+  onlyWithdrawWords,
+  tooLateWords,
+  tooLongWords,
+} from './answer-words.ts'
 import { type ChoiceOutcome, choiceOf, choose, isTooLate } from './closed-questions.ts'
 import {
   choiceStands,
@@ -14,16 +24,18 @@ import {
   ungradedComplaint,
   ungradedWords,
 } from './closed-questions-words.ts'
-import { formAnswerOf, type SendOutcome, sendAnswer, showAnswer, withdrawAnswer } from './form-answers.ts'
+import { formAnswerOf } from './form-answer-rows.ts'
+import { type SendOutcome, sendAnswer, showAnswer, withdrawAnswer } from './form-answers.ts'
 import { markAnswer, showMarks } from './mark-answer.ts'
 import { type Round, roundById } from './open-round.ts'
+import { isPastReveal, reveal, showRevealed } from './reveal.ts'
 import { answerSoFar } from './thread-facts.ts'
 import { tellUncounted } from './who-counts.ts'
 import { moment } from './words.ts'
 
 /** Answering: with a button or a menu, in a form, or by marking one's own message in the thread. */
 export const answering: Capability = {
-  deliveries: { 'show-answer': showAnswer },
+  deliveries: { 'show-answer': showAnswer, reveal, 'show-revealed': showRevealed },
   buttons: {
     ...Object.fromEntries(letters.map((letter) => [`choose-${letter.toLowerCase()}`, chooseLetter(letter)])),
     choose: {
@@ -104,22 +116,39 @@ async function openForm(asked: Asked, id: string): Promise<Reply> {
   const found = await foundFor(asked, id)
   if (found === undefined) return staleButton()
   const { round, question } = found
-  if (isTooLate(round, asked.now)) return privately(tooLateWords(moment(round.answersUntil)))
+  if (isTooLate(round, asked.now) || isPastReveal(round)) return tooLateFor(asked, round)
   const { tx, workspace, member } = asked
   if (isClosedKind(question)) {
     const typed = typedOf(question, round.id, (await choiceOf(tx, workspace, round.id, member.id)) ?? [])
     return { kind: 'form', form: typedForm(`answer:${round.id}`, question, typed, closedQuestionWords.onlyYou) }
   }
   const sent = await formAnswerOf(tx, workspace, round.id, member.id)
-  return { kind: 'form', form: answerForm(round.id, sent?.text ?? '') }
+  return { kind: 'form', form: formFor(round, sent?.text ?? '', sent?.namelessAt ? 'nameless' : 'named') }
+}
+
+function formFor({ id, voting }: Round, text: string, atClose: AtClose): Form {
+  return voting === 'blind' ? blindAnswerForm(id, text, atClose) : answerForm(id, text)
+}
+
+/** Whose answer to a blind round is being rated can still withdraw it. */
+async function tooLateFor({ tx, workspace, member }: Asked, round: Round): Promise<Reply> {
+  const until = moment(round.answersUntil)
+  const sent = isPastReveal(round) ? await formAnswerOf(tx, workspace, round.id, member.id) : undefined
+  if (sent === undefined || sent.number === null || sent.deletedAt !== null) return privately(tooLateWords(until))
+  return privately(onlyWithdrawWords(until), [withdrawButton(round)])
+}
+
+function withdrawButton({ id }: Round): Button {
+  return { id: `withdraw:${id}`, label: 'Withdraw' }
 }
 
 async function takeForm(asked: Asked, id: string, values: FormValues): Promise<Reply> {
   const found = await foundFor(asked, id)
   if (found === undefined) return staleButton()
-  const text = textOf(values, 'answer')
   const { round, question } = found
-  return isClosedKind(question) ? takeTyped(asked, { round, question }, text) : takeAnswer(asked, round, text)
+  return isClosedKind(question)
+    ? takeTyped(asked, { round, question }, textOf(values, 'answer'))
+    : takeAnswer(asked, round, values)
 }
 
 async function takeTyped(asked: Asked, found: Found<ClosedQuestion>, typed: string): Promise<Reply> {
@@ -135,16 +164,19 @@ async function takeTyped(asked: Asked, found: Found<ClosedQuestion>, typed: stri
   return { kind: 'form', form, complaints: [complaint] }
 }
 
-async function takeAnswer(asked: Asked, round: Round, text: string): Promise<Reply> {
-  const outcome = await sendAnswer(asked, round, text)
+async function takeAnswer(asked: Asked, round: Round, values: FormValues): Promise<Reply> {
+  const text = textOf(values, 'answer')
+  const atClose = textOf(values, 'atClose') === 'nameless' ? 'nameless' : 'named'
+  const outcome = await sendAnswer(asked, round, { text, nameless: round.voting === 'blind' && atClose === 'nameless' })
   if (outcome !== 'stands') {
     const complaints = [{ field: 'answer', says: notSent(round, outcome, text) }]
-    return { kind: 'form', form: answerForm(round.id, text), complaints }
+    return { kind: 'form', form: formFor(round, text, atClose), complaints }
   }
   const { tx, workspace, member, now } = asked
   const uncounted = await tellUncounted(tx, { workspace, round: round.id, member: member.id, now })
-  const button = { id: `withdraw:${round.id}`, label: 'Withdraw' }
-  return uncounted ?? privately(answerStands(moment(round.answersUntil)), [button])
+  const until = moment(round.answersUntil)
+  const stands = round.voting === 'blind' ? answerKept(until, atClose) : answerStands(until)
+  return uncounted ?? privately(stands, [withdrawButton(round)])
 }
 
 function notSent(round: Round, outcome: Exclude<SendOutcome, 'stands'>, text: string): string {
@@ -169,7 +201,9 @@ async function withdraw(asked: Asked, id: string): Promise<Reply> {
   if (found === undefined) return staleButton()
   const outcome = await withdrawAnswer(asked, id)
   if (outcome === 'nothing-there') return privately(answerWords.nothingToWithdraw)
+  if (outcome === 'withdrawn-unseen') return privately(answerWords.withdrawnUnseen)
   if (found.round.closedAt !== null) return privately(answerWords.withdrawnAfterClose)
+  if (found.round.voting === 'blind') return privately(answerWords.withdrawnBlind)
   const earlier = await answerSoFar(asked.tx, asked.workspace, id, asked.member.id)
   return privately(earlier === undefined ? answerWords.withdrawn : answerWords.withdrawnEarlierStands)
 }
@@ -182,6 +216,8 @@ async function markAsAnswer(asked: Asked): Promise<Reply> {
       return privately(answerWords.marked)
     case 'not-yours':
       return privately(answerWords.markNotYours)
+    case 'blind':
+      return privately(answerWords.blindMark)
     case 'no-answer-here':
       return privately(answerWords.markWhere)
     default:

@@ -3,7 +3,7 @@ import { sqlOf } from '../db/connect.ts'
 import { threadMessages } from '../db/schema.ts'
 import { type Asked, isRowId } from '../interactions.ts'
 import { freshRound } from './closed-questions.ts'
-import { formAnswerOf } from './form-answers.ts'
+import { formAnswerOf } from './form-answer-rows.ts'
 import type { Round } from './open-round.ts'
 import { answerSoFar } from './thread-facts.ts'
 import { byButton } from './vote-emoji.ts'
@@ -29,7 +29,9 @@ export async function voteByButton(asked: Asked, subject: string): Promise<Butto
   const { tx, workspace, member, message, now } = asked
   const found = await messageBehind(asked, subject)
   const round = found && (await freshRound(tx, workspace, found.round))
-  if (message === undefined || round === undefined || found?.member == null) return 'not-an-answer'
+  // in a blind round ballots count, and nobody learns by a press who has answered
+  if (message === undefined || round === undefined || found?.member == null || round.voting === 'blind')
+    return 'not-an-answer'
   if (isClosed(round, now)) return 'closed'
   if (found.member === member.id) return 'own-answer'
   const answer = await answerSoFar(tx, workspace, round.id, found.member)

@@ -3,8 +3,11 @@ import { inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
 import { rounds } from '../db/schema.ts'
 import type { Place, Said, Thread, ThreadEntry, WorkspaceId } from '../platform.ts'
 import { isClosedKind } from '../questions/show.ts'
+import { noteStudyDays } from '../standings/study-days.ts'
 import { platformOf, readsMessages, type Study } from '../study.ts'
+import { isGone } from '../workspaces/gone.ts'
 import { nowIn } from '../workspaces/workspaces.ts'
+import { couldAnswer } from './answer-rule.ts'
 import type { Round } from './open-round.ts'
 import { withFiles } from './shared-files.ts'
 import { holdThread } from './thread-facts.ts'
@@ -29,7 +32,7 @@ export async function catchUpWorkspace(study: Study, workspace: WorkspaceId): Pr
       .where(and(eq(rounds.workspace, workspace), isNull(rounds.closedAt), isNotNull(rounds.threadId))),
   )
   for (const round of open) {
-    if (isClosedKind(study.bank.questions.get(round.question))) continue
+    if (round.voting === 'blind' || isClosedKind(study.bank.questions.get(round.question))) continue
     const reading = await readThreadOf(study, round)
     if (!('done' in reading)) continue
     await inWorkspace(study.database, workspace, async (tx) => {
@@ -55,15 +58,15 @@ export async function readThreadOf(study: Study, round: Round): Promise<Said<Thr
 
 /**
  * Takes over what a reading shows: messages, edits, reactions, and what is no longer there. Without its texts
- * messages stay as they were heard. The thread must be held.
+ * messages stay as they were heard. In a blind round nothing of it counts. The thread must be held.
  */
 export async function mergeReading(
   tx: Transaction,
-  round: Pick<Round, 'workspace' | 'id' | 'threadPlace' | 'closesAt' | 'answersUntil' | 'voteEmoji'>,
+  round: Pick<Round, 'workspace' | 'id' | 'threadPlace' | 'closesAt' | 'answersUntil' | 'voteEmoji' | 'voting'>,
   reading: ThreadReading | undefined,
   withTexts: boolean,
 ): Promise<void> {
-  if (reading === undefined || round.threadPlace === null) return
+  if (reading === undefined || round.threadPlace === null || round.voting === 'blind') return
   const { workspace, id, threadPlace: place } = round
   const entries = await withoutGone(tx, { workspace, place }, reading.entries)
   const people = entries.filter(({ member }) => member.bot !== true)
@@ -117,7 +120,7 @@ async function mergeMessages(
       said: at.toString(),
       edited: editedAt?.toString() ?? null,
     }))
-  await sqlOf(tx)`
+  const merged = await sqlOf(tx)`
     insert into thread_messages as m (workspace, place, id, round, member, text, said_at, edited_at)
     select ${workspace}, ${place}, message, ${id}, member, text, said, edited
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -129,7 +132,14 @@ async function mergeMessages(
           when m.deleted_at is not null then null
           when m.text is null or m.edited_at is null or excluded.edited_at >= m.edited_at then excluded.text
           else m.text end,
-        edited_at = greatest(m.edited_at, excluded.edited_at)`
+        edited_at = greatest(m.edited_at, excluded.edited_at)
+    returning member, text, said_at, xmax = 0 as "isNew"`
+  const unheard = merged.filter(({ member, text, isNew }) => isNew && !isGone(member) && couldAnswer(text ?? ''))
+  await noteStudyDays(
+    tx,
+    workspace,
+    unheard.map(({ member, said_at: at }) => ({ member, at: Temporal.Instant.from(at) })),
+  )
 }
 
 async function forgetDeleted(

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { inWorkspace, type Transaction } from '../db/connect.ts'
 import { answers, rounds, schedules } from '../db/schema.ts'
 import type { Carried } from '../delivery/deliveries.ts'
@@ -6,23 +6,22 @@ import { draw } from '../draw.ts'
 import type { Place, Reach, Thread, WorkspaceId } from '../platform.ts'
 import { topicTitle } from '../questions/bank.ts'
 import { isClosedKind } from '../questions/show.ts'
-import { channelBoard } from '../standings/board.ts'
-import { earnedOn, holdLedger, pointsOfRound, recordRoundPoints } from '../standings/ledger.ts'
-import { pointsForRound } from '../standings/points.ts'
+import { earnedOn, holdLedger, recordRoundPoints } from '../standings/ledger.ts'
+import { type PointsGiven, pointsForBlindRound, pointsForRound } from '../standings/points.ts'
 import { platformOf, readsMessages, type Study } from '../study.ts'
-import { moderationWords } from '../workspaces/moderation-words.ts'
-import { namesOf, nowIn } from '../workspaces/workspaces.ts'
-import { movedUp } from './board-moves.ts'
+import { nowIn } from '../workspaces/workspaces.ts'
+import { closeBallots } from './ballot-close.ts'
 import { mergeReading, readThreadOf, type ThreadReading, threadOf } from './catch-up.ts'
-import { choicesOf, gradeChoices } from './closed-questions.ts'
+import { gradeChoices } from './closed-questions.ts'
 import { learnFromRound } from './learn-from-round.ts'
 import { openRoundsIn, type Round, roundById } from './open-round.ts'
+import { resultsOf } from './results.ts'
 import { pauseIfSilent } from './schedule-silence.ts'
 import { endThread } from './thread-end.ts'
 import { answersOf, holdThread } from './thread-facts.ts'
 import { type RankedAnswer, rankByVotes } from './vote-rule.ts'
-import { votesOf } from './votes.ts'
-import { closedOpeningWords, resultsWithoutQuestion, resultsWords, roundWords } from './words.ts'
+import { freshAmong, votesOf } from './votes.ts'
+import { answersIn, closedOpeningWords, resultsWithoutQuestion, resultsWords } from './words.ts'
 
 export type CloseOutcome = 'closing' | 'none-open'
 
@@ -96,7 +95,7 @@ async function readAndScore(study: Study, round: Round): Promise<Carried> {
 
 /** Nothing that counts is said in the thread, or it is no longer there. */
 function isUnread(study: Study, round: Round): boolean {
-  return hasChoices(study, round) || round.refusal !== null
+  return hasChoices(study, round) || round.voting === 'blind' || round.refusal !== null
 }
 
 /** So long the close waits for a last reading; then it counts what was heard. */
@@ -122,11 +121,9 @@ async function scoreRound(study: Study, { workspace, id }: Round, reading: Threa
     await mergeReading(tx, round, reading, readsMessages(study, round.workspace))
     const now = await nowIn(study, tx, workspace)
     const localDate = round.closesAt.toZonedDateTimeISO(round.zone).toPlainDate()
-    const ranked = hasChoices(study, round) ? await chosenAnswers(study, tx, round) : await rankedAnswers(tx, round)
-    await holdLedger(tx, workspace)
-    const earned = await earnedOn(tx, workspace, localDate, earners(ranked))
-    const points = pointsForRound(ranked, earned)
-    await recordRoundPoints(tx, { workspace, id, channel: round.channel, at: round.closesAt, localDate }, points)
+    const points = await score(study, tx, round, { localDate, now })
+    const topic = study.bank.questions.get(round.question)?.topic ?? null
+    await recordRoundPoints(tx, { workspace, id, channel: round.channel, at: round.closesAt, localDate, topic }, points)
     await tx
       .update(rounds)
       .set({ closedAt: now, closingAt: round.closingAt ?? now })
@@ -135,12 +132,36 @@ async function scoreRound(study: Study, { workspace, id }: Round, reading: Threa
   })
 }
 
-/** Most votes first; answers with as many in an order of chance, not of arrival. */
-async function rankedAnswers(tx: Transaction, round: Round): Promise<RankedAnswer[]> {
+interface Closing {
+  readonly localDate: Temporal.PlainDate
+  readonly now: Temporal.Instant
+}
+
+/** Keeps the answers in their order, and gives the points for them; the ledger is held from here on. */
+async function score(study: Study, tx: Transaction, round: Round, closing: Closing): Promise<PointsGiven[]> {
+  const { workspace, voting } = round
+  const { localDate } = closing
+  if (voting === 'blind') {
+    // ahead of reading the past: one close sees what the one before it wrote
+    await holdLedger(tx, workspace)
+    const earnedBy = await closeBallots(tx, round, closing)
+    const who = [...earnedBy.answers.map(({ member }) => member), ...earnedBy.fullBallots]
+    return pointsForBlindRound(earnedBy, await earnedOn(tx, workspace, localDate, [...new Set(who)]))
+  }
+  const isChosen = hasChoices(study, round)
+  const ranked = await (isChosen ? chosenAnswers(study, tx, round) : rankedAnswers(tx, round, localDate))
+  await holdLedger(tx, workspace)
+  return pointsForRound(ranked, await earnedOn(tx, workspace, localDate, earners(ranked)))
+}
+
+/** The weightiest votes first; answers with as much in an order of chance, not of arrival. */
+async function rankedAnswers(tx: Transaction, round: Round, localDate: Temporal.PlainDate): Promise<RankedAnswer[]> {
   const { workspace, id } = round
   const given = await answersOf(tx, workspace, id)
   given.sort((a, b) => draw(id, a.member) - draw(id, b.member))
-  const ranked = rankByVotes(given, await votesOf(tx, workspace, id))
+  const votes = await votesOf(tx, workspace, id)
+  const voters = votes.map(({ voter }) => voter)
+  const ranked = rankByVotes(given, votes, await freshAmong(tx, workspace, voters, localDate))
   await keepAnswers(tx, round, ranked)
   return ranked
 }
@@ -173,19 +194,6 @@ async function keepAnswers(tx: Transaction, { workspace, id }: Round, ranked: re
   await tx.insert(answers).values(rows)
 }
 
-/** The answers of a closed round, in the order of its results. */
-async function keptAnswers(tx: Transaction, { workspace, id }: Round): Promise<RankedAnswer[]> {
-  const rows = await tx
-    .select()
-    .from(answers)
-    .where(and(eq(answers.workspace, workspace), eq(answers.round, id)))
-    .orderBy(asc(answers.line))
-  return rows.map(({ text, removedAt, ...rest }) => ({
-    ...rest,
-    text: removedAt === null ? (text ?? roundWords.deletedAnswer) : moderationWords.removedAnswer,
-  }))
-}
-
 async function sayResults(study: Study, round: Round, thread: Thread): Promise<Carried> {
   const { workspace, id } = round
   const question = study.bank.questions.get(round.question)
@@ -203,7 +211,7 @@ async function sayResults(study: Study, round: Round, thread: Thread): Promise<C
   const edited = await platform.edit(
     workspace,
     thread.opening,
-    closedOpeningWords(question, topic, id, results.answers.length + results.choices.length),
+    closedOpeningWords(question, topic, id, answersIn(results)),
   )
   if ('later' in edited) return edited
   for (const refused of [said, edited]) {
@@ -237,28 +245,4 @@ async function reachOf(tx: Transaction, { workspace, schedule }: Round): Promise
     .from(schedules)
     .where(and(eq(schedules.workspace, workspace), sql`${schedules.id} = ${schedule}::uuid`))
   return row?.inChannel === true ? 'channel-too' : 'thread'
-}
-
-const boardShown = 3
-const pointsShown = 12
-
-/** Read from what the close kept, so a second try says the same. */
-async function resultsOf(tx: Transaction, round: Round) {
-  const { workspace, id, channel, zone, closesAt } = round
-  const kept = await keptAnswers(tx, round)
-  const points = await pointsOfRound(tx, workspace, id)
-  const choices = await choicesOf(tx, workspace, id)
-  const names = await namesOf(tx, workspace, [...new Set([...earners(kept), ...points.keys()])])
-  const named = (member: string) => names.get(member) ?? member
-  const board = await channelBoard(tx, { workspace, channel, zone, window: 'week', now: closesAt })
-  return {
-    answers: kept.map((answer) => ({ ...answer, name: named(answer.member) })),
-    points: [...points]
-      .map(([member, sum]) => ({ name: named(member), points: sum }))
-      .sort((a, b) => b.points - a.points || a.name.localeCompare(b.name))
-      .slice(0, pointsShown),
-    choices,
-    board: board.slice(0, boardShown),
-    moved: movedUp(board, points).slice(0, boardShown),
-  }
 }

@@ -5,6 +5,7 @@ import type { Asked } from '../interactions.ts'
 import type { WorkspaceId } from '../platform.ts'
 import { type Grade, gradeAnswer } from '../questions/grade.ts'
 import type { ClosedQuestion } from '../questions/question.ts'
+import { noteStudyDay } from '../standings/study-days.ts'
 import { type Round, roundById } from './open-round.ts'
 import { shareThread } from './thread-facts.ts'
 import { countsIn } from './who-counts.ts'
@@ -23,6 +24,7 @@ export async function choose(
   const grade = gradeAnswer(question, values)
   if (grade !== 'right' && grade !== 'wrong') return grade
   const kept = { values: [...new Set(values.map((value) => value.trim()))], chosenAt: now }
+  const noted = noteStudyDay(tx, workspace, member.id, now)
   await tx
     .insert(choices)
     .values({ workspace, round: id, member: member.id, ...kept })
@@ -32,6 +34,7 @@ export async function choose(
       // two presses may be taken up out of order
       setWhere: sql`${choices.chosenAt} <= ${now.toString()}::timestamptz`,
     })
+  await noted
   return 'stands'
 }
 

@@ -2,17 +2,19 @@ import { acrossWorkspaces, sqlOf, type Transaction } from '../db/connect.ts'
 import type { WorkspaceId } from '../platform.ts'
 import { stepDueLive } from '../quizzes/live-steps.ts'
 import { noteDueReviews } from '../quizzes/review-notices.ts'
+import { claimDueDigest } from '../standings/digests.ts'
 import type { Study } from '../study.ts'
 import { tellDueMember } from '../workspaces/daily-message.ts'
 import { closeDueRound } from './close-round.ts'
 import { remindDueRound } from './reminders.ts'
+import { revealDueRound } from './reveal.ts'
 import { askDueSchedules } from './schedules.ts'
 
-type What = 'ask' | 'remind' | 'close' | 'tell' | 'live'
+type What = 'ask' | 'remind' | 'reveal' | 'close' | 'tell' | 'live' | 'digest'
 
 interface Due {
   readonly workspace: WorkspaceId
-  /** Of the schedule, the round, the member, or the live quiz. */
+  /** Of the schedule, the round, the member, the live quiz, or the digest's channel. */
   readonly id: string
   readonly what: What
 }
@@ -22,7 +24,7 @@ const atOnce = 1_000
 const beside = 8
 
 /**
- * Asks, reminds, closes and tells all that is due, found by indexes over all workspaces, never by looping
+ * Asks, reminds, reveals, closes and tells all that is due, found by indexes over all workspaces, never by looping
  * over schedules.
  *
  * @returns the next instant at which something is due, by the real clock
@@ -50,12 +52,14 @@ const askedTogether = 25
 const does: Record<What, (study: Study, workspace: WorkspaceId, ids: readonly string[]) => Promise<void>> = {
   ask: askDueSchedules,
   remind: (study, workspace, [id = '']) => remindDueRound(study, workspace, id),
+  reveal: (study, workspace, [id = '']) => revealDueRound(study, workspace, id),
   close: (study, workspace, [id = '']) => closeDueRound(study, workspace, id),
   tell: async (study, workspace, [id = '']) => {
     await noteDueReviews(study, workspace, id)
     await tellDueMember(study, workspace, id)
   },
   live: (study, workspace, [id = '']) => stepDueLive(study, workspace, id),
+  digest: (study, workspace, [channel = '']) => claimDueDigest(study, workspace, channel),
 }
 
 /** One that fails among several must not hold up the others: they are tried again one by one. */
@@ -106,7 +110,21 @@ function sources(tx: Transaction) {
   return [
     { what: 'ask', id: sql`t.id::text`, at: sql`t.next_at`, table: sql`schedules`, waits: sql`t.paused_at is null` },
     { what: 'remind', id: sql`t.id::text`, at: sql`t.remind_at`, table: sql`rounds`, waits: sql`t.closing_at is null` },
-    { what: 'close', id: sql`t.id::text`, at: sql`t.closes_at`, table: sql`rounds`, waits: sql`t.closing_at is null` },
+    {
+      what: 'reveal',
+      id: sql`t.id::text`,
+      at: sql`t.reveal_at`,
+      table: sql`rounds`,
+      waits: sql`t.reveal_at is not null`,
+    },
+    {
+      what: 'close',
+      id: sql`t.id::text`,
+      at: sql`t.closes_at`,
+      table: sql`rounds`,
+      // a blind round is revealed first, which may give it more time
+      waits: sql`t.closing_at is null and t.reveal_at is null`,
+    },
     { what: 'tell', id: sql`t.member`, at: sql`t.due_at`, table: sql`notices`, waits: sql`t.batch is null` },
     {
       what: 'tell',
@@ -115,6 +133,7 @@ function sources(tx: Transaction) {
       table: sql`members`,
       waits: sql`t.reviews_tell_at is not null`,
     },
+    { what: 'digest', id: sql`t.channel`, at: sql`t.next_at`, table: sql`digests`, waits: sql`true` },
     {
       what: 'live',
       id: sql`t.id::text`,

@@ -2,8 +2,12 @@ import type { Transaction } from '../db/connect.ts'
 import type { ChangedEvent, DeletedEvent, Reply, SaidEvent, WorkspaceId } from '../platform.ts'
 import { isClosedKind } from '../questions/show.ts'
 import { privately } from '../reply.ts'
+import { noteStudyDay } from '../standings/study-days.ts'
 import { readsMessages, type Study } from '../study.ts'
+import { isFirstTold } from '../workspaces/notices.ts'
+import { rememberMember } from '../workspaces/workspaces.ts'
 import { couldAnswer } from './answer-rule.ts'
+import { answerWords } from './answer-words.ts'
 import { withFiles } from './shared-files.ts'
 import {
   answerSoFar,
@@ -24,14 +28,28 @@ export async function hearMessage(study: Study, tx: Transaction, event: SaidEven
   const { workspace, place, message, member, at } = event
   shareThread(tx, workspace, place)
   const round = await roundOfThread(tx, workspace, place, event.thread)
+  if (round?.voting === 'blind') return hearTalk(tx, event, round)
   if (round === undefined || isOnlyTalk(study, round)) return undefined
-  const late = isLate(round, at)
   const text = withFiles(event.text, event.files)
   if (isUnread(study, workspace, text)) return undefined
   const fact = { place, id: message, round: round.id, member, text, at }
-  const { heard } = await recordMessage(tx, workspace, late ? tooLate(fact, round) : fact)
-  if (late) return heard || !couldAnswer(text) ? undefined : privately(roundWords.answerTooLate)
-  return collect(tx, { ...event, text }, round)
+  if (isLate(round, at)) return hearLate(tx, workspace, fact, round)
+  const recorded = recordMessage(tx, workspace, fact)
+  const noted = couldAnswer(text) ? noteStudyDay(tx, workspace, member.id, at) : undefined
+  await recorded
+  const reply = await collect(tx, { ...event, text }, round)
+  await noted
+  return reply
+}
+
+async function hearLate(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  fact: MessageFact,
+  round: ThreadRound,
+): Promise<Reply | undefined> {
+  const { heard } = await recordMessage(tx, workspace, tooLate(fact, round))
+  return heard || !couldAnswer(fact.text) ? undefined : privately(roundWords.answerTooLate)
 }
 
 /** Someone edited their message. After the close the results stand. */
@@ -70,9 +88,19 @@ async function collect(tx: Transaction, event: SaidEvent, round: ThreadRound): P
   return answer?.messages.includes(message) && !round.hidesMarks ? { kind: 'mark', shown: true } : undefined
 }
 
-/** Where a question is answered with buttons, the thread is for talking. */
-function isOnlyTalk({ bank }: Study, { question }: ThreadRound): boolean {
-  return isClosedKind(bank.questions.get(question))
+/** Where a question is answered with buttons or the form alone, the thread is for talking. */
+function isOnlyTalk({ bank }: Study, { question, voting }: ThreadRound): boolean {
+  return voting === 'blind' || isClosedKind(bank.questions.get(question))
+}
+
+/** In a blind round: a word, once, to someone who writes what looks like an answer and has sent none. */
+async function hearTalk(tx: Transaction, event: SaidEvent, round: ThreadRound): Promise<Reply | undefined> {
+  const { workspace, member, text, at: now } = event
+  if (isLate(round, now) || !couldAnswer(text)) return undefined
+  if ((await answerSoFar(tx, workspace, round.id, member.id)) !== undefined) return undefined
+  await rememberMember(tx, workspace, member, now)
+  const told = { workspace, member: member.id, text: answerWords.blindTalk, now }
+  return (await isFirstTold(tx, told, `talk in ${round.id}`)) ? privately(answerWords.blindTalk) : undefined
 }
 
 /** It says something, and we may not know what. */

@@ -89,7 +89,7 @@ async function withdrawVote(tx: Transaction, event: ReactedEvent, emoji: string)
 
 /**
  * `round`: at most one row with id, needed_group, closes_at, whether this event is late, and the message's author if
- * heard of; none where the emoji is no vote.
+ * heard of; none where the emoji is no vote, and in a blind round, which counts ballots.
  */
 function roundBehind(tx: Transaction, { workspace, place, message, at }: ReactedEvent, emoji: string) {
   const usual = [...usualVoteEmoji]
@@ -103,8 +103,8 @@ function roundBehind(tx: Transaction, { workspace, place, message, at }: Reacted
       from rounds r
       where r.workspace = ${workspace} and r.id = coalesce((select round from target), (
         select o.id from rounds o where o.workspace = ${workspace} and o.thread_place = ${place} and o.closed_at is null
-          and ${emoji} = any (coalesce(o.vote_emoji, ${usual}))
+          and o.voting = 'open' and ${emoji} = any (coalesce(o.vote_emoji, ${usual}))
         order by o.closes_at desc limit 1))
-        and ${emoji} = any (coalesce(r.vote_emoji, ${usual}))
+        and r.voting = 'open' and ${emoji} = any (coalesce(r.vote_emoji, ${usual}))
     )`
 }

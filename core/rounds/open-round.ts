@@ -23,8 +23,10 @@ export interface NewRound {
   /** What it is asked for; asked once, whoever comes first. */
   readonly occasion: string
   readonly answerMinutes: number
-  /** How long after the answers votes are taken. */
+  /** How long after the answers votes are taken, or ratings. */
   readonly voteMinutes: number
+  /** Open unless it says otherwise. */
+  readonly voting?: 'open' | 'blind'
   readonly schedule?: string
   /** The local date that it is asked for; today's unless it says otherwise. */
   readonly date?: Temporal.PlainDate
@@ -38,6 +40,8 @@ export interface NewRound {
 
 /** What a channel without a schedule gets. */
 export const defaultAnswerMinutes = 8 * 60
+/** How long the answers of a blind round are rated where nothing else was said. */
+const defaultRatingMinutes = 2 * 60
 
 /** Claims the occasion, chooses a question, and hands the asking to delivery, all in this transaction. */
 export async function openRound(study: Study, tx: Transaction, wanted: NewRound): Promise<OpenOutcome> {
@@ -52,7 +56,8 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
   const id = study.newId()
   const answersUntil = now.add({ minutes: wanted.answerMinutes })
   // what is chosen with buttons gets no votes: it closes with its answers
-  const voteMinutes = isClosedKind(question) ? 0 : wanted.voteMinutes
+  const voting = isClosedKind(question) ? 'open' : (wanted.voting ?? 'open')
+  const voteMinutes = isClosedKind(question) ? 0 : minutesToVote(voting, wanted.voteMinutes)
   // sent beside it, to save a round trip: for an occasion that was asked before, delivery finds no such round
   const delivery = { workspace, kind: 'ask-round', subject: id, line: id }
   const claim = tx
@@ -67,8 +72,10 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
       schedule: wanted.schedule ?? null,
       neededGroup: wanted.neededGroup ?? null,
       voteEmoji: sql`(select vote_emoji from workspaces where id = ${workspace})`,
+      voting,
       askedAt: now,
       answersUntil,
+      revealAt: voting === 'blind' ? answersUntil : null,
       remindAt: answersUntil.subtract({ minutes: Math.min(60, wanted.answerMinutes / 2) }),
       closesAt: answersUntil.add({ minutes: voteMinutes }),
     })
@@ -78,6 +85,11 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
   if (claimed === undefined) return 'asked-before'
   rememberClaimed(study, { round: claimed, pingRole: wanted.pingRole })
   return 'opened'
+}
+
+/** How long votes or ratings are taken: in a blind round, which is judged once it is shown, never not at all. */
+export function minutesToVote(voting: 'open' | 'blind', minutes: number): number {
+  return voting === 'blind' && minutes === 0 ? defaultRatingMinutes : minutes
 }
 
 /** A question out of turn, as a schedule of the channel would ask it: the one that is named, else its first. */
@@ -106,6 +118,7 @@ export async function postNow(
     zone: schedule?.zone ?? workspaceZone,
     answerMinutes: schedule?.answerMinutes ?? defaultAnswerMinutes,
     voteMinutes: schedule?.voteMinutes ?? 0,
+    voting: schedule?.voting ?? 'open',
     ...(schedule === undefined ? {} : { wanted: schedule }),
     ...(schedule?.neededGroup ? { neededGroup: schedule.neededGroup } : {}),
   })

@@ -5,6 +5,8 @@ import { feedbackWords, secondTryWords } from '../quizzes/feedback-words.ts'
 import { judgeButtons } from '../quizzes/quiz-words.ts'
 import { counted, quoted, shortened } from '../text.ts'
 import { mostInAnswer } from './answer-words.ts'
+import type { Score } from './ballot-results.ts'
+import { scoreWords } from './ballot-results-words.ts'
 import { moment } from './words.ts'
 
 /** Every sentence about one's own answer after the close: the hint on it, a second try, how it went. */
@@ -18,8 +20,10 @@ export const ownAnswerWords = {
 
 export interface OwnAnswer {
   readonly text: string
-  readonly votes: number
-  readonly place: number
+  /** By votes, or by the ratings of a blind round. */
+  readonly judged: { readonly votes: number } | { readonly score: Score | undefined }
+  /** None without a rank. */
+  readonly place: number | undefined
   /** How many answers the round had. */
   readonly answers: number
   readonly points: number
@@ -34,13 +38,24 @@ export interface Beside {
 
 /** One's own answer with the hint on it, and what strong ones say. */
 export function besideWords(beside: Beside, own: OwnAnswer, feedback: Feedback): Message {
-  const { text, votes, place, answers, points } = own
-  const head = `**Your answer** · ${counted(votes, 'vote')} · place ${place} of ${answers} · ${counted(points, 'point')}`
+  const { text, judged, place, answers, points } = own
+  const head = [
+    '**Your answer**',
+    judgedWords(judged),
+    place === undefined ? 'no rank' : `place ${place} of ${answers}`,
+    counted(points, 'point'),
+  ].join(' · ')
   return withJudging(beside, 'Second try', (room) => [
     head,
     quoted(shortened(text, room.own)),
     feedbackWords(beside.question, feedback, room.quotes),
   ])
+}
+
+function judgedWords(judged: OwnAnswer['judged']): string {
+  if ('votes' in judged) return counted(judged.votes, 'vote')
+  const { score } = judged
+  return score === undefined || score.ratings === 0 ? counted(0, 'rating') : scoreWords(score)
 }
 
 export function notAnsweredWords({ round }: Pick<Beside, 'round'>): Message {

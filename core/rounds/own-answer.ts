@@ -12,8 +12,9 @@ import { privately, staleButton } from '../reply.ts'
 import { pointsOfRound } from '../standings/ledger.ts'
 import { tellingTimesOf } from '../workspaces/notices.ts'
 import { mostInAnswer, tooLongWords } from './answer-words.ts'
+import { scoreOf } from './ballot-results.ts'
 import { occasionOf } from './learn-from-round.ts'
-import { roundById } from './open-round.ts'
+import { type Round, roundById } from './open-round.ts'
 import {
   type Beside,
   besideWords,
@@ -52,26 +53,30 @@ export const ownAnswerForms: Capability['forms'] = {
   },
 }
 
-async function withClosed(asked: Asked, id: string, work: (beside: Beside) => Reply | Promise<Reply>): Promise<Reply> {
+interface Closed extends Beside {
+  readonly voting: Round['voting']
+}
+
+async function withClosed(asked: Asked, id: string, work: (beside: Closed) => Reply | Promise<Reply>): Promise<Reply> {
   const round = isRowId(id) ? await roundById(asked.tx, asked.workspace, id) : undefined
   const question = asked.study.bank.questions.get(round?.question ?? '')
   if (round === undefined || round.closedAt === null || question?.kind !== 'open') return staleButton()
-  return work({ round: id, question, comesBack: await notedBefore(asked, id, question) })
+  return work({ round: id, voting: round.voting, question, comesBack: await notedBefore(asked, id, question) })
 }
 
-async function show(asked: Asked, beside: Beside): Promise<Reply> {
-  const own = await ownAnswer(asked, beside.round)
+async function show(asked: Asked, beside: Closed): Promise<Reply> {
+  const own = await ownAnswer(asked, beside)
   if (own === undefined) return toThem(notAnsweredWords(beside))
   return toThem(besideWords(beside, own, hintOn(asked, beside.question, own.text)))
 }
 
-async function compare(asked: Asked, beside: Beside, text: string): Promise<Reply> {
+async function compare(asked: Asked, beside: Closed, text: string): Promise<Reply> {
   const length = [...text].length
   if (text === '' || length > mostInAnswer) {
     const says = text === '' ? ownAnswerWords.empty : tooLongWords(length)
     return { kind: 'form', form: secondForm(beside.round, text), complaints: [{ field: 'answer', says }] }
   }
-  const own = await ownAnswer(asked, beside.round)
+  const own = await ownAnswer(asked, beside)
   const first = own && hintOn(asked, beside.question, own.text)
   return toThem(secondWords(beside, first, hintOn(asked, beside.question, text)))
 }
@@ -108,7 +113,7 @@ async function notedBefore(
 }
 
 /** What the asker's answer came to; none when they gave none, or none that still stands. */
-async function ownAnswer({ tx, workspace, member }: Asked, round: string): Promise<OwnAnswer | undefined> {
+async function ownAnswer({ tx, workspace, member }: Asked, { round, voting }: Closed): Promise<OwnAnswer | undefined> {
   const ofRound = and(eq(answers.workspace, workspace), eq(answers.round, round))
   const [own] = await tx
     .select()
@@ -117,7 +122,13 @@ async function ownAnswer({ tx, workspace, member }: Asked, round: string): Promi
   if (own === undefined || own.text === null || own.removedAt !== null) return undefined
   const [all] = await tx.select({ answers: count() }).from(answers).where(ofRound)
   const points = (await pointsOfRound(tx, workspace, round)).get(member.id) ?? 0
-  return { text: own.text, votes: own.voters.length, place: own.place, answers: all?.answers ?? 1, points }
+  return {
+    text: own.text,
+    judged: voting === 'blind' ? { score: scoreOf(own) } : { votes: own.voters.length },
+    place: own.place > 0 ? own.place : undefined,
+    answers: all?.answers ?? 1,
+    points,
+  }
 }
 
 function hintOn({ study: { bank } }: Asked, question: OpenQuestion, text: string): Feedback {

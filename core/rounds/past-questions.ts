@@ -3,6 +3,7 @@ import type { Transaction } from '../db/connect.ts'
 import { answers, members, rounds } from '../db/schema.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import { type Bank, topicTitle } from '../questions/bank.ts'
+import { scoreOf } from './ballot-results.ts'
 import type { Round } from './open-round.ts'
 import type { PastPage, PastQuestion } from './past-words.ts'
 
@@ -127,10 +128,10 @@ async function pastQuestion(bank: Bank, tx: Transaction, round: Round): Promise<
   }
 }
 
-/** The answer with most votes that still stands. */
-async function bestAnswer(tx: Transaction, { workspace, id }: Round): Promise<PastQuestion['best']> {
+/** The answer that was voted or rated best and still stands. */
+async function bestAnswer(tx: Transaction, { workspace, id, voting }: Round): Promise<PastQuestion['best']> {
   const [best] = await tx
-    .select({ name: members.name, text: answers.text, voters: answers.voters })
+    .select({ name: members.name, answer: answers })
     .from(answers)
     .innerJoin(members, and(eq(members.workspace, answers.workspace), eq(members.id, answers.member)))
     .where(
@@ -144,5 +145,12 @@ async function bestAnswer(tx: Transaction, { workspace, id }: Round): Promise<Pa
     )
     .orderBy(asc(answers.line))
     .limit(1)
-  return best && { name: best.name, text: best.text ?? '', votes: best.voters.length }
+  if (best === undefined) return undefined
+  const { name, answer } = best
+  return {
+    name: answer.namelessAt === null ? name : undefined,
+    text: answer.text ?? '',
+    judged:
+      voting === 'open' ? { votes: answer.voters.length } : { score: answer.place > 0 ? scoreOf(answer) : undefined },
+  }
 }

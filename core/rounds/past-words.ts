@@ -4,6 +4,8 @@ import { isClosedKind } from '../questions/show.ts'
 import type { Faulty } from '../quizzes/faulty.ts'
 import type { FaultShown } from '../quizzes/faulty-questions.ts'
 import { counted, literal, quoted, shortened } from '../text.ts'
+import type { Score } from './ballot-results.ts'
+import { ballotResultsWords, scoreWords } from './ballot-results-words.ts'
 import { answerControls, questionText, rightAnswer, typedForm } from './closed-questions-words.ts'
 import { keyPointsWords, moment, practiseButton, sourcesWords } from './words.ts'
 
@@ -39,7 +41,15 @@ export interface PastQuestion {
   readonly closedAt: Temporal.Instant
   /** It is being asked again just now: its answers stay hidden. */
   readonly openNow: boolean
-  readonly best: { readonly name: string; readonly text: string; readonly votes: number } | undefined
+  readonly best: BestAnswer | undefined
+}
+
+export interface BestAnswer {
+  /** None where its author wants none. */
+  readonly name: string | undefined
+  readonly text: string
+  /** By votes, or by the ratings of a blind round, which may be too few for a score. */
+  readonly judged: { readonly votes: number } | { readonly score: Score | undefined }
 }
 
 export interface PastPage {
@@ -75,8 +85,14 @@ function bestAnswer({ round, question, openNow, best }: PastQuestion): string {
   if (openNow) return 'It is being asked again right now.'
   if (isClosedKind(question)) return `The right answer: ${rightAnswer(question, round)}`
   if (best === undefined) return 'No answer stands.'
-  const { name, text, votes } = best
-  return `${literal(name)} · ${counted(votes, 'vote')}\n\n${quoted(shortened(text, bestShown))}`
+  const { name, text, judged } = best
+  const by = name === undefined ? ballotResultsWords.nameless : literal(name)
+  return `${by} · ${judgedWords(judged)}\n\n${quoted(shortened(text, bestShown))}`
+}
+
+function judgedWords(judged: BestAnswer['judged']): string {
+  if ('votes' in judged) return counted(judged.votes, 'vote')
+  return judged.score === undefined ? ballotResultsWords.noRank : scoreWords(judged.score)
 }
 
 /** What the controls of practising are called. */

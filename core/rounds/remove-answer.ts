@@ -16,6 +16,8 @@ export type RemovalOutcome =
   | { readonly kind: 'removed-in-time'; readonly member: string }
   /** The round was closed: its results no longer show it, and its points are taken back. */
   | { readonly kind: 'removed-from-results'; readonly member: string; readonly points: number }
+  /** Of a blind round, revealed or closed: whose it was is not told. */
+  | { readonly kind: 'removed-unnamed'; readonly number: number }
 
 interface Removal {
   readonly round: Round
@@ -31,7 +33,7 @@ export async function removeAnswer(
 ): Promise<RemovalOutcome> {
   const { workspace, place, message, now } = asked
   const [said] = await tx
-    .select({ round: threadMessages.round, member: threadMessages.member })
+    .select({ round: threadMessages.round, member: threadMessages.member, number: threadMessages.number })
     .from(threadMessages)
     .where(
       and(eq(threadMessages.workspace, workspace), eq(threadMessages.place, place), eq(threadMessages.id, message)),
@@ -42,10 +44,16 @@ export async function removeAnswer(
   const round = await roundById(tx, workspace, said.round)
   if (round === undefined) return { kind: 'not-an-answer' }
   const removal = { round, member: said.member, now }
+  if (round.voting === 'blind') return removeUnnamed(study, tx, removal, said.number)
   return round.closedAt === null ? removeInTime(study, tx, removal) : removeFromResults(study, tx, removal)
 }
 
-async function removeInTime(study: Study, tx: Transaction, { round, member, now }: Removal): Promise<RemovalOutcome> {
+async function removeInTime(
+  study: Study,
+  tx: Transaction,
+  { round, member, now }: Removal,
+  isTold = true,
+): Promise<RemovalOutcome> {
   const { workspace, id } = round
   const removed = await tx
     .update(threadMessages)
@@ -60,7 +68,8 @@ async function removeInTime(study: Study, tx: Transaction, { round, member, now 
     )
     .returning({ id: threadMessages.id })
   if (removed.length === 0) return { kind: 'removed-before' }
-  await addNotice(study, tx, { workspace, member, text: moderationWords.noticeInTime(testsOf(study, round)), now })
+  const text = moderationWords.noticeInTime(testsOf(study, round))
+  if (isTold) await addNotice(study, tx, { workspace, member, text, now })
   return { kind: 'removed-in-time', member }
 }
 
@@ -86,6 +95,22 @@ async function removeFromResults(
   await addNotice(study, tx, { workspace, member, text, now })
   await study.deliveries.send(tx, { workspace, kind: 'results-again', subject: id, line: id })
   return { kind: 'removed-from-results', member, points }
+}
+
+/** Before its reveal an answer is nowhere to be pointed at. Its author alone is told that it was theirs. */
+async function removeUnnamed(
+  study: Study,
+  tx: Transaction,
+  removal: Removal,
+  number: number | null,
+): Promise<RemovalOutcome> {
+  if (number === null) return { kind: 'not-an-answer' }
+  const { workspace, id, closedAt } = removal.round
+  const inTime = await removeInTime(study, tx, removal, closedAt === null)
+  if (inTime.kind !== 'removed-in-time') return inTime
+  if (closedAt !== null) await removeFromResults(study, tx, removal)
+  await study.deliveries.send(tx, { workspace, kind: 'show-revealed', subject: `${id}:${number}`, line: id })
+  return { kind: 'removed-unnamed', number }
 }
 
 function testsOf({ bank }: Study, { question }: Round): string {

@@ -3,6 +3,7 @@ import type { Choice, Form } from '../platform.ts'
 import { topicTitle } from '../questions/bank.ts'
 import { levels } from '../questions/question.ts'
 import type { Study } from '../study.ts'
+import { minutesToVote } from './open-round.ts'
 import { lengthForm, setUpForm, whatForm, whenForm, whoForm } from './schedule-forms.ts'
 import { readHolidays } from './schedule-holidays.ts'
 import {
@@ -17,6 +18,7 @@ import {
   readResultsInChannel,
   readTags,
   readTogether,
+  readVoting,
   readZone,
 } from './schedule-reading.ts'
 import type { Schedule } from './schedule-times.ts'
@@ -34,6 +36,7 @@ export const setUp = {
   form: setUpForm,
   read: (values: FormValues) =>
     readTogether({
+      voting: readVoting(values.voting ?? []),
       channel: readChannel(textOf(values, 'channel')),
       time: readLocalTime(textOf(values, 'time')),
       city: readZone(textOf(values, 'city')),
@@ -65,11 +68,16 @@ export const changes = {
   },
   'schedule-length': {
     form: (_study, id, typed) => lengthForm(id, typed),
-    read: (_study, values) =>
-      readTogether({
+    read: (_study, values) => {
+      const read = readTogether({
         answerMinutes: readMinutes(textOf(values, 'answerMinutes'), fewestAnswerMinutes),
         voteMinutes: readMinutes(textOf(values, 'voteMinutes'), 0),
-      }),
+        voting: readVoting(values.voting ?? []),
+      })
+      if ('complaints' in read) return read
+      const { voting, voteMinutes } = read.values
+      return { values: { ...read.values, voteMinutes: minutesToVote(voting, voteMinutes) } }
+    },
   },
   'schedule-who': {
     form: (_study, id, typed) => whoForm(id, typed),

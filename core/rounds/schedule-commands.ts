@@ -5,7 +5,7 @@ import { notesOf } from '../study.ts'
 import { channelComplaint, channelRefused } from './channel-words.ts'
 import { citiesLike, cityOfZone } from './cities.ts'
 import { refusalAt } from './look-at-channel.ts'
-import { postNow } from './open-round.ts'
+import { minutesToVote, postNow } from './open-round.ts'
 import { type Change, changes, setUp } from './schedule-changes.ts'
 import { proposedSetUp, typedOf } from './schedule-forms.ts'
 import { previewOf } from './schedule-preview.ts'
@@ -68,14 +68,15 @@ async function add(asked: Asked, values: FormValues): Promise<Reply> {
   const { study, tx, workspace, member, now } = asked
   const read = setUp.read(values)
   if ('complaints' in read) return { kind: 'form', form: setUp.form(values), complaints: read.complaints }
-  const { channel, time: localTime, city: zone } = read.values
+  const { channel, time: localTime, city: zone, voting } = read.values
   const refused = await refusalAt(study, workspace, channel)
   if (refused !== undefined) {
     const complaints = [{ field: 'channel', says: channelComplaint(refused, notesOf(study, workspace)) }]
     return { kind: 'form', form: setUp.form(values), complaints }
   }
   const id = study.newId()
-  await addSchedule(tx, { workspace, id, channel, localTime, zone, ...proposed, madeBy: member.id }, now)
+  const times = { ...proposed, voteMinutes: minutesToVote(voting, 0) }
+  await addSchedule(tx, { workspace, id, channel, localTime, zone, voting, ...times, madeBy: member.id }, now)
   const made = await scheduleById(tx, workspace, id)
   return made === undefined ? staleButton() : alone(await previewOf(asked, made, 'made'))
 }

@@ -1,5 +1,5 @@
 import type { FormValues } from '../interactions.ts'
-import type { ChannelField, Choice, Form, GroupField, TextField } from '../platform.ts'
+import type { ChannelField, Choice, ChoiceField, Form, GroupField, TextField } from '../platform.ts'
 import { levels } from '../questions/question.ts'
 import { datesInWords, minutesInWords, weekdayName } from './schedule-phrases.ts'
 
@@ -10,12 +10,13 @@ export function setUpForm(typed: FormValues): Form {
   return {
     id: 'schedule-add',
     title: 'A question, regularly',
-    note: 'Monday to Friday, eight hours for answers, all topics: you can change all of it afterwards.',
+    note: 'Monday to Friday, eight hours for answers (and two for ratings, where rounds are blind), all topics: you can change all of it afterwards.',
     submit: 'Make the schedule',
     fields: [
       channelField(typed),
       text(typed, 'time', 'Time', { hint: 'Local time, like 09:00', required: true }),
       text(typed, 'city', 'City', { hint: 'Whose clock it follows, like Berlin', required: true }),
+      votingField(typed),
     ],
   }
 }
@@ -66,11 +67,13 @@ export function whatForm(id: string, typed: FormValues, topics: readonly Choice[
 export function lengthForm(id: string, typed: FormValues): Form {
   return {
     id: `schedule-length:${id}`,
-    title: 'How long',
+    title: 'How, and how long',
+    note: 'A blind round takes ratings for 2h where the second field is empty. Questions with buttons are never blind.',
     submit: 'Save',
     fields: [
       text(typed, 'answerMinutes', 'Answers are taken for', { hint: 'Like 8h, 45m or 2d', required: true }),
-      text(typed, 'voteMinutes', 'Then votes for', { hint: 'Like 2h; empty when both end together' }),
+      text(typed, 'voteMinutes', 'Then votes or ratings for', { hint: 'Like 2h; empty when both end together' }),
+      votingField(typed),
     ],
   }
 }
@@ -109,6 +112,7 @@ interface Standing {
   readonly tags: readonly string[]
   readonly answerMinutes: number
   readonly voteMinutes: number
+  readonly voting: 'open' | 'blind'
   readonly pingRole: string | null
   readonly neededGroup: string | null
   readonly resultsInChannel: boolean
@@ -129,6 +133,7 @@ export function typedOf(schedule: Standing, today: Temporal.PlainDate): FormValu
     tags: [schedule.tags.join(', ')],
     answerMinutes: [minutesInWords(answerMinutes)],
     voteMinutes: [minutesInWords(voteMinutes)],
+    voting: [schedule.voting],
     pingRole: [schedule.pingRole ?? ''],
     neededGroup: [schedule.neededGroup ?? ''],
     resultsInChannel: [schedule.resultsInChannel ? 'channel-too' : 'thread'],
@@ -137,13 +142,28 @@ export function typedOf(schedule: Standing, today: Temporal.PlainDate): FormValu
 
 /** What the set-up proposes; the channel is empty where it was not opened in one. */
 export function proposedSetUp(channel: string, city: string): FormValues {
-  return { channel: [channel], time: ['09:00'], city: [city] }
+  return { channel: [channel], time: ['09:00'], city: [city], voting: ['open'] }
 }
 
 /** Empty where it was not opened in a channel. */
 function channelField(typed: FormValues): ChannelField {
   const [value = ''] = typed.channel ?? []
   return { kind: 'channel', name: 'channel', label: 'Channel', required: true, ...(value === '' ? {} : { value }) }
+}
+
+function votingField({ voting = ['open'] }: FormValues): ChoiceField {
+  return {
+    kind: 'choice',
+    name: 'voting',
+    label: 'Answers and votes',
+    hint: 'Blind: sent by form, shown without names, rated in private; the names come at the close.',
+    required: true,
+    choices: [
+      { value: 'open', label: 'Open: in the thread, with votes by everyone' },
+      { value: 'blind', label: 'Blind: without names until the close' },
+    ],
+    value: voting,
+  }
 }
 
 function groupField(typed: FormValues, name: string, label: string, hint: string): GroupField {

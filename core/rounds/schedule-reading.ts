@@ -115,6 +115,11 @@ export function readResultsInChannel([chosen]: readonly string[]): Read<boolean>
   return { value: chosen === 'channel-too' }
 }
 
+/** How answers are given and judged. */
+export function readVoting([chosen]: readonly string[]): Read<'open' | 'blind'> {
+  return { value: chosen === 'blind' ? 'blind' : 'open' }
+}
+
 /** A role's or group's id, alone or as the platform writes a mention of it; nothing for none. */
 export function readGroup(typed: string): Read<string | null> {
   if (typed === '') return { value: null }

@@ -42,6 +42,7 @@ export interface ScheduleShown extends When {
   readonly holidays: string | null
   readonly answerMinutes: number
   readonly voteMinutes: number
+  readonly voting: 'open' | 'blind'
   readonly topics: readonly string[]
   readonly levels: readonly string[]
   readonly tags: readonly string[]
@@ -102,20 +103,28 @@ function pausedWords({ pausedAt, pauseReason }: ScheduleShown): string[] {
 }
 
 function details({ schedule, topics }: Preview): string[] {
-  const { skippedDates, holidays, answerMinutes, voteMinutes, levels, tags, pingRole, neededGroup } = schedule
+  const { skippedDates, holidays, answerMinutes, voteMinutes, voting, levels, tags, pingRole, neededGroup } = schedule
   const free = [
     ...(holidays === null ? [] : [`public holidays of ${holidays}`]),
     ...(skippedDates.length === 0 ? [] : [shortened(datesInWords(skippedDates), 300)]),
   ]
-  const votes = voteMinutes === 0 ? 'votes end with them' : `votes for ${minutesInWords(voteMinutes)} more`
+  const judged = voting === 'blind' ? 'ratings' : 'votes'
+  const votes = voteMinutes === 0 ? `${judged} end with them` : `${judged} for ${minutesInWords(voteMinutes)} more`
   return [
     `When: ${daysInWords(schedule.days)} at ${schedule.localTime}, ${literal(schedule.zone)} time${free.length === 0 ? '' : `; not on ${allOf(free)}`}`,
     `What: ${topics.length === 0 ? 'all topics' : allOf(topics.map(literal))}, ${levels.length === 0 ? 'all levels' : allOf(levels)}${tags.length === 0 ? '' : `, tagged ${tags.map(literal).join(' or ')}`}`,
+    `How: ${votingWords[voting]}`,
     `How long: answers for ${minutesInWords(answerMinutes)}, ${votes}`,
     `Who: ${pingRole === null ? 'nobody is pinged' : `the role ${literal(pingRole)} is pinged`}, ${neededGroup === null ? 'everybody here counts' : `only ${literal(neededGroup)} counts`}`,
     `Results: in the thread${schedule.resultsInChannel ? ' and the channel' : ''}`,
   ]
 }
+
+const votingWords = {
+  open: 'open: answers in the thread, with votes by everyone',
+  blind:
+    'blind: answers by form, shown without names, rated in private, names at the close (questions with buttons are never blind)',
+} as const
 
 function nextWords({ next, schedule }: Preview): string[] {
   if (next?.question === undefined) return ['There is no question to ask: the bank is empty.']
@@ -130,7 +139,7 @@ function previewButtons({ id, pausedAt }: ScheduleShown): Button[] {
     { id: `schedule-ask:${id}`, label: 'Ask now' },
     { id: `schedule-when:${id}`, label: 'Change when' },
     { id: `schedule-what:${id}`, label: 'Change what' },
-    { id: `schedule-length:${id}`, label: 'Change how long' },
+    { id: `schedule-length:${id}`, label: 'Change how' },
     { id: `schedule-who:${id}`, label: 'Change who' },
     pausedAt === null
       ? { id: `schedule-pause:${id}`, label: 'Pause' }

@@ -21,6 +21,10 @@ export interface NewSchedule {
   /** IANA zone. */
   readonly zone: string
   readonly answerMinutes: number
+  /** How long after the answers votes are taken, or ratings; they end with the answers unless it says otherwise. */
+  readonly voteMinutes?: number
+  /** Open unless it says otherwise. */
+  readonly voting?: 'open' | 'blind'
   /** Who is told when it stops. */
   readonly madeBy?: string
 }
@@ -99,7 +103,7 @@ async function askOn(
   date: Temporal.PlainDate,
   now: Temporal.Instant,
 ): Promise<void> {
-  const { workspace, id, channel, zone, answerMinutes, voteMinutes, neededGroup } = schedule
+  const { workspace, id, channel, zone, answerMinutes, voteMinutes, voting, neededGroup } = schedule
   await openRound(study, tx, {
     workspace,
     channel,
@@ -108,6 +112,7 @@ async function askOn(
     date,
     answerMinutes,
     voteMinutes,
+    voting,
     wanted: schedule,
     schedule: id,
     ...(neededGroup === null ? {} : { neededGroup }),

@@ -13,6 +13,8 @@ export interface ThreadRound {
   readonly id: string
   readonly question: string
   readonly answersUntil: Temporal.Instant
+  /** Where it is blind, its thread is for talking. */
+  readonly voting: 'open' | 'blind'
   readonly closed: boolean
   /** The workspace wants no ✓ on collected answers. */
   readonly hidesMarks: boolean
@@ -41,13 +43,13 @@ export async function roundOfThread(
   thread: string,
 ): Promise<ThreadRound | undefined> {
   const [row] = await sqlOf(tx)`
-    select id, question, answers_until, closed_at is not null as closed,
+    select id, question, answers_until, voting, closed_at is not null as closed,
       exists (select from workspaces where id = ${workspace} and hides_marks_at is not null) as hides_marks
     from rounds
     where workspace = ${workspace} and thread_place = ${place} and thread_id = ${thread}`
   if (row === undefined) return undefined
-  const { id, question, answers_until: until, closed, hides_marks: hidesMarks } = row
-  return { id, question, answersUntil: Temporal.Instant.from(until), closed, hidesMarks }
+  const { id, question, answers_until: until, voting, closed, hides_marks: hidesMarks } = row
+  return { id, question, answersUntil: Temporal.Instant.from(until), voting, closed, hidesMarks }
 }
 
 export interface MessageFact {
@@ -107,40 +109,96 @@ export async function recordDeletion(
   return { inResults: lost.length > 0 }
 }
 
+/** An answer with what a blind round keeps about it; both are none in an open round. */
+export interface RoundAnswer extends Answer {
+  /** Under which it is shown without a name, from 1; none before the reveal. */
+  readonly number: number | null
+  /** Its author wants no name at the close either. */
+  readonly namelessAt: Temporal.Instant | null
+}
+
 /** The answer that a member's messages form so far, of those said in time; none while theirs do not count. */
 export async function answerSoFar(
   tx: Transaction,
   workspace: WorkspaceId,
   round: string,
   member: string,
-): Promise<Answer | undefined> {
-  const rows = await sqlOf(tx)`
-    select m.id, m.member, m.text, m.said_at, m.marked_at from thread_messages m
-    join rounds r on r.workspace = m.workspace and r.id = m.round
-    left join members p on p.workspace = m.workspace and p.id = m.member
-    where m.workspace = ${workspace} and m.round = ${round} and m.member = ${member}
-      and m.deleted_at is null and m.removed_at is null and m.said_at <= r.answers_until and ${countsIn(tx)}`
-  return answersAmong(rows.map(factOf))[0]
+): Promise<RoundAnswer | undefined> {
+  const sql = sqlOf(tx)
+  const rows = await sql`${answerFacts(tx)}
+    where m.workspace = ${workspace} and m.round = ${round} and m.member = ${member} and ${isPartOfAnswer(tx)} and ${countsIn(tx)}`
+  return answersIn(rows as unknown as FactRow[])[0]
 }
 
-/** All answers of a round: what was said in time, stands, and is by someone whose answers count. */
-export async function answersOf(tx: Transaction, workspace: WorkspaceId, round: string): Promise<Answer[]> {
-  const rows = await sqlOf(tx)`
-    select m.id, m.member, m.text, m.said_at, m.marked_at from thread_messages m
-    join rounds r on r.workspace = m.workspace and r.id = m.round
-    left join members p on p.workspace = m.workspace and p.id = m.member
-    where m.workspace = ${workspace} and m.round = ${round}
-      and m.deleted_at is null and m.removed_at is null and m.said_at <= r.answers_until and ${countsIn(tx)}`
-  return answersAmong(rows.map(factOf))
+/**
+ * All answers of a round: what was said in time, stands, and is by someone whose answers count. Of a blind round, what
+ * was sent with the form; from the reveal on, those of them that were shown in it.
+ */
+export async function answersOf(tx: Transaction, workspace: WorkspaceId, round: string): Promise<RoundAnswer[]> {
+  const sql = sqlOf(tx)
+  const rows = await sql`${answerFacts(tx)}
+    where m.workspace = ${workspace} and m.round = ${round} and ${isPartOfAnswer(tx)} and ${countsIn(tx)}`
+  return answersIn(rows as unknown as FactRow[])
 }
 
-function factOf(row: Record<string, string | null>) {
-  const { id, member, text, said_at: saidAt, marked_at: markedAt } = row
-  return {
-    id: id ?? '',
-    member: member ?? '',
-    text: text ?? '',
-    saidAt: Temporal.Instant.from(saidAt ?? ''),
-    markedAt: markedAt ? Temporal.Instant.from(markedAt) : undefined,
-  }
+export interface RevealedAnswer {
+  readonly member: string
+  readonly text: string
+  readonly number: number
+}
+
+/**
+ * The answers of a blind round that stand in its thread, by their numbers: those to rate. Also of members who no longer
+ * count: if their answers vanished from ballots, excluding someone would tell which one is theirs.
+ */
+export async function revealedAnswers(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  round: string,
+): Promise<RevealedAnswer[]> {
+  const rows = await sqlOf(tx)`
+    select member, text, number from thread_messages
+    where workspace = ${workspace} and round = ${round} and by_form and number is not null
+      and deleted_at is null and removed_at is null
+    order by number`
+  return rows.map(({ member, text, number }) => ({ member, text, number }))
+}
+
+function answerFacts(tx: Transaction) {
+  return sqlOf(tx)`
+    select m.id, m.member, m.text, m.said_at, m.marked_at, m.number, m.nameless_at from thread_messages m
+    join rounds r on r.workspace = m.workspace and r.id = m.round
+    left join members p on p.workspace = m.workspace and p.id = m.member`
+}
+
+/** In a blind round nothing that was said in the thread is an answer. */
+function isPartOfAnswer(tx: Transaction) {
+  return sqlOf(tx)`(m.deleted_at is null and m.removed_at is null and m.said_at <= r.answers_until
+    and (r.voting = 'open' or (m.by_form and (r.reveal_at is not null or m.number is not null))))`
+}
+
+interface FactRow {
+  readonly id: string
+  readonly member: string
+  readonly text: string | null
+  readonly said_at: string
+  readonly marked_at: string | null
+  readonly number: number | null
+  readonly nameless_at: string | null
+}
+
+function answersIn(rows: readonly FactRow[]): RoundAnswer[] {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return answersAmong(rows.map(factOf)).map((answer) => {
+    const kept = byId.get(answer.messages[0] ?? '')
+    return { ...answer, number: kept?.number ?? null, namelessAt: instantOf(kept?.nameless_at ?? null) ?? null }
+  })
+}
+
+function factOf({ id, member, text, said_at: saidAt, marked_at: markedAt }: FactRow) {
+  return { id, member, text: text ?? '', saidAt: Temporal.Instant.from(saidAt), markedAt: instantOf(markedAt) }
+}
+
+function instantOf(text: string | null): Temporal.Instant | undefined {
+  return text === null ? undefined : Temporal.Instant.from(text)
 }

@@ -18,3 +18,29 @@ export async function votesOf(tx: Transaction, workspace: WorkspaceId, round: st
       and (v.removed_at is null or v.removed_at < v.added_at or v.removed_at > r.closes_at)`
   return rows.map(({ message, voter }) => ({ message, voter }))
 }
+
+const fullAfterDays = 3
+
+/** Of these members, those who have answered on fewer than three local dates before this one: they weigh less. */
+export async function freshAmong(
+  tx: Transaction,
+  workspace: WorkspaceId,
+  members: readonly string[],
+  localDate: Temporal.PlainDate,
+): Promise<Set<string>> {
+  if (members.length === 0) return new Set()
+  const asked = [...new Set(members)]
+  const rows = await sqlOf(tx)`
+    select given.member from (
+      select a.member, a.round from answers a
+      where a.workspace = ${workspace} and a.member = any (${asked}::text[]) and a.removed_at is null
+      union all
+      select c.member, c.round from choices c where c.workspace = ${workspace} and c.member = any (${asked}::text[])
+    ) given
+    join rounds r on r.workspace = ${workspace} and r.id = given.round
+    cross join lateral (select (r.closes_at at time zone r.zone)::date as date) local
+    where r.closed_at is not null and local.date < ${localDate.toString()}::date
+    group by given.member having count(distinct local.date) >= ${fullAfterDays}`
+  const known = new Set(rows.map(({ member }) => member))
+  return new Set(asked.filter((member) => !known.has(member)))
+}

@@ -1,11 +1,13 @@
 import type { Button, Message } from '../platform.ts'
 import type { OpenQuestion, Question } from '../questions/question.ts'
 import { counted, literal, quoted, shortened } from '../text.ts'
+import type { BlindAnswer } from './ballot-results.ts'
+import { blindAnswersWords } from './ballot-results-words.ts'
 import type { MovedUp } from './board-moves.ts'
 import { answerControls, type ChoiceMade, howToChoose, questionText, splitWords } from './closed-questions-words.ts'
 import { refusalWords } from './parking-words.ts'
 import { emojiToName } from './vote-emoji.ts'
-import type { RankedAnswer } from './vote-rule.ts'
+import { isWeighed, type RankedAnswer } from './vote-rule.ts'
 
 /** Every sentence about rounds. */
 export const roundWords = {
@@ -16,6 +18,7 @@ export const roundWords = {
   questionGone: '**Closed.** The question is no longer in the bank, so there is no reference answer to show.',
   closedWithoutAnswer: '**Closed without an answer.**',
   deletedAnswer: '(deleted by its author)',
+  weighed: 'Votes of people who have answered on fewer than 3 days count a quarter.',
   asked: 'Here comes a question.',
   alreadyOpen: 'A question is already open here. Close it with `/study close`, then ask the next one.',
   noneOpen: 'No question is open here. Ask one with `/study post`.',
@@ -55,6 +58,8 @@ interface OpenRound {
   readonly voteEmoji?: readonly string[] | null
   /** Messages cannot be read there: it is answered with the button alone. */
   readonly byForm?: boolean
+  /** Open unless it says otherwise. */
+  readonly voting?: 'open' | 'blind'
 }
 
 /** What the controls of an opening message are called. */
@@ -79,13 +84,21 @@ export function openingWords(question: Question, topic: string, round: OpenRound
   }
 }
 
-function invitation({ answersUntil, closesAt, voteEmoji, byForm = false }: OpenRound): string {
+function invitation({ answersUntil, closesAt, voteEmoji, byForm = false, voting = 'open' }: OpenRound): string {
+  if (voting === 'blind') return blindInvitation(moment(answersUntil), moment(closesAt))
   const vote = emojiToName(voteEmoji ?? null)
   const answer = byForm ? 'Answer with the button below' : 'Answer in this thread'
   if (answersUntil.equals(closesAt)) {
     return `${answer} until ${moment(closesAt)}. Vote for good answers with ${vote}: the votes are counted at the close.`
   }
   return `${answer} until ${moment(answersUntil)}, and vote for good answers with ${vote} until ${moment(closesAt)}.`
+}
+
+function blindInvitation(answersUntil: string, closesAt: string): string {
+  return [
+    `Answer with the button below until ${answersUntil}. Nobody here sees an answer before; then all of them appear in the thread, without names.`,
+    `From then on, rate some of the others' in private until ${closesAt}: scores and names come at the close.`,
+  ].join('\n\n')
 }
 
 /** A moment, for each reader in their own zone. */
@@ -110,6 +123,8 @@ export interface Results {
   readonly question: Question
   /** Of an open question, best first. */
   readonly answers: readonly (RankedAnswer & { readonly name: string })[]
+  /** Of a blind round, best first. */
+  readonly blind: readonly BlindAnswer[]
   /** Of a question with buttons or a short text. */
   readonly choices: readonly ChoiceMade[]
   readonly points: readonly { readonly name: string; readonly points: number }[]
@@ -119,14 +134,13 @@ export interface Results {
 
 /** The results of a round, said in its thread; one line when nobody answered. */
 export function resultsWords(results: Results): Message {
-  const { round, question, answers, choices } = results
-  if (answers.length + choices.length === 0) return { text: roundWords.closedWithoutAnswer }
+  const { round, question, choices } = results
+  if (answersIn(results) === 0) return { text: roundWords.closedWithoutAnswer }
   return {
     heading: 'Results',
     text: [
-      ...(question.kind === 'open' ? answersWords(question, answers) : splitWords(question, round, choices)),
-      sourcesWords(question),
-      ...standingsWords(results),
+      ...(question.kind === 'open' ? openWords(question, results) : splitWords(question, round, choices)),
+      ...belowWords(results),
     ].join('\n\n'),
     buttons: [
       ...(question.kind === 'open' ? [besideButton(round)] : []),
@@ -152,12 +166,32 @@ export function practiseButton(round: string, label = 'Practise it alone'): Butt
   return { id: `practise:${round}`, label }
 }
 
-function answersWords(question: OpenQuestion, answers: Results['answers']): string[] {
+/** How many answers a round had, of any kind. */
+export function answersIn({ answers, blind, choices }: Pick<Results, 'answers' | 'blind' | 'choices'>): number {
+  return answers.length + blind.length + choices.length
+}
+
+/** Discord takes 4,096 characters at once, with what it needs to show marks as they were written. */
+const mostInMessage = 3_600
+
+/** The texts of a blind round stand above, by their numbers: they give way, so that the reference is shown to its end. */
+function openWords(question: OpenQuestion, results: Results): string[] {
+  const { answers, blind } = results
+  const good = [keyPointsWords(question), `**Reference answer**\n\n${question.reference.trim()}`]
+  if (blind.length === 0) return [...votedWords(answers), ...good]
+  const room = mostInMessage - [...good, ...belowWords(results)].join('\n\n').length
+  return [...blindAnswersWords(blind, room), ...good]
+}
+
+function belowWords(results: Results): string[] {
+  return [sourcesWords(results.question), ...standingsWords(results)]
+}
+
+function votedWords(answers: Results['answers']): string[] {
   return [
     `${counted(answers.length, 'answer')}, ${counted(votesIn(answers), 'vote')}.`,
+    ...(isWeighed(answers) ? [roundWords.weighed] : []),
     topAnswers(answers),
-    keyPointsWords(question),
-    `**Reference answer**\n\n${question.reference.trim()}`,
   ]
 }
 

@@ -59,6 +59,8 @@ export interface OwnPoints {
   readonly at: Temporal.Instant
   /** In the member's zone. */
   readonly localDate: Temporal.PlainDate
+  /** What the question was about; none for what has no question. */
+  readonly topic: string | null
 }
 
 /**
@@ -95,11 +97,19 @@ async function holdOwnLedgers(tx: Transaction, workspace: WorkspaceId, who: read
 /** Appends a round's points. Written once for a round, however often it is tried. */
 export async function recordRoundPoints(
   tx: Transaction,
-  round: { workspace: WorkspaceId; id: string; channel: Place; at: Temporal.Instant; localDate: Temporal.PlainDate },
+  round: {
+    readonly workspace: WorkspaceId
+    readonly id: string
+    readonly channel: Place
+    readonly at: Temporal.Instant
+    readonly localDate: Temporal.PlainDate
+    /** What its question was about; none where that is no longer known. */
+    readonly topic: string | null
+  },
   given: readonly PointsGiven[],
 ): Promise<void> {
   if (given.length === 0) return
-  const { workspace, id, channel, at, localDate } = round
+  const { workspace, id, channel, at, localDate, topic } = round
   const entries = given.map(({ member, reason, points }) => ({
     workspace,
     occasion: occasionOf(id, reason),
@@ -108,6 +118,7 @@ export async function recordRoundPoints(
     points,
     at,
     localDate,
+    topic,
   }))
   await tx.insert(scoreEntries).values(entries).onConflictDoNothing()
 }
@@ -124,11 +135,11 @@ export async function takeBackAnswer(
 ): Promise<number> {
   const occasions = answerReasons.map((reason) => occasionOf(id, reason))
   const [entry] = await sqlOf(tx)`
-    insert into score_entries (workspace, occasion, member, channel, points, at, local_date)
-    select ${workspace}, ${occasionOf(id, takenBack)}, ${member}, channel, -sum(points), ${at.toString()}, local_date
+    insert into score_entries (workspace, occasion, member, channel, points, at, local_date, topic)
+    select ${workspace}, ${occasionOf(id, takenBack)}, ${member}, channel, -sum(points), ${at.toString()}, local_date, topic
     from score_entries
     where workspace = ${workspace} and member = ${member} and occasion = any (${occasions}::text[])
-    group by channel, local_date
+    group by channel, local_date, topic
     on conflict do nothing returning points`
   return -(entry?.points ?? 0)
 }

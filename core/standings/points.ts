@@ -8,13 +8,14 @@ export const pointRules = {
   mostVotesReceived: 10,
   voteGiven: 1,
   mostVotesGiven: 4,
+  fullBallot: 4,
   mostADay: 60,
 } as const
 
-export const pointReasons = ['answer', 'votes-received', 'votes-given'] as const
+export const pointReasons = ['answer', 'votes-received', 'votes-given', 'quality', 'ballot'] as const
 
 /** What an answer gives its author; taken back when an admin removes it. */
-export const answerReasons = ['answer', 'votes-received'] as const satisfies readonly PointsGiven['reason'][]
+export const answerReasons = ['answer', 'votes-received', 'quality'] as const satisfies readonly PointsGiven['reason'][]
 
 export interface PointsGiven {
   readonly member: string
@@ -46,6 +47,32 @@ export function pointsForRound(
       reason: 'votes-given' as const,
       points: Math.min(votes * pointRules.voteGiven, pointRules.mostVotesGiven),
     })),
+  ]
+  return capped(full, earnedToday)
+}
+
+/** What was done in a blind round. */
+export interface BlindEarned {
+  /** With what the quality of each gives. */
+  readonly answers: readonly { readonly member: string; readonly bonus: number }[]
+  /** Who has rated all that they were asked to. */
+  readonly fullBallots: readonly string[]
+}
+
+/**
+ * A blind round's points: 10 for an answer, up to 10 more for its quality, 4 for a full ballot, and nobody more than 60
+ * points a day.
+ *
+ * @param earnedToday what each member has already earned on this local day
+ */
+export function pointsForBlindRound(
+  { answers, fullBallots }: BlindEarned,
+  earnedToday: ReadonlyMap<string, number>,
+): PointsGiven[] {
+  const full: PointsGiven[] = [
+    ...answers.map(({ member }) => ({ member, reason: 'answer' as const, points: pointRules.answer })),
+    ...answers.map(({ member, bonus }) => ({ member, reason: 'quality' as const, points: bonus })),
+    ...fullBallots.map((member) => ({ member, reason: 'ballot' as const, points: pointRules.fullBallot })),
   ]
   return capped(full, earnedToday)
 }

@@ -10,17 +10,29 @@ export interface Standing extends Total {
   readonly place: number
 }
 
-/** A line of an excerpt. */
-export interface ShownStanding extends Standing {
+/** How a line of an excerpt is shown. */
+interface Shown {
   /** Lines were left out before it. */
   readonly gap: boolean
   /** Whether its name is shown: a neighbour in the bottom half has none. */
   readonly named: boolean
 }
 
+/** A line of an excerpt. */
+export type ShownStanding = Standing & Shown
+
+/** A board, or what of it someone is shown: its top and their surroundings, in order. */
+export interface BoardPart<Line extends Standing = Standing> {
+  readonly standings: readonly Line[]
+  /** How many stand on the whole board. */
+  readonly people: number
+  /** The place at which the bottom half begins: those who share a place are in it together. */
+  readonly bottomHalf: number
+}
+
 /** A part of the full board, counted from 1. */
-export interface BoardPage {
-  readonly standings: readonly Standing[]
+export interface BoardPage<Line extends Standing = Standing> {
+  readonly standings: readonly Line[]
   readonly page: number
   readonly pages: number
 }
@@ -41,21 +53,34 @@ export function ranked(totals: readonly Total[]): Standing[] {
   })
 }
 
-const shownAtTheTop = 3
-const shownAround = 2
-const shownOnAPage = 20
+/** All standings, best first, as a part of a board that leaves nobody out. */
+export function wholeBoard(standings: readonly Standing[]): BoardPart {
+  const people = standings.length
+  return { standings, people, bottomHalf: standings[Math.ceil(people / 2)]?.place ?? Number.POSITIVE_INFINITY }
+}
 
-/** The top three and the asker with two neighbours on either side. */
-export function boardExcerpt(standings: readonly Standing[], asker?: string): readonly ShownStanding[] {
+/** How many lines an excerpt has at the top, and on either side of the asker; a page of the full board has more. */
+export const boardSizes = { top: 3, around: 2, page: 20 } as const
+
+/**
+ * The top and the asker with their neighbours on either side.
+ *
+ * @param part holds these lines at least, and the one before the first neighbour
+ */
+export function boardExcerpt<Line extends Standing>(
+  { standings, bottomHalf }: BoardPart<Line>,
+  asker?: string,
+): readonly (Line & Shown)[] {
+  const { top, around } = boardSizes
   const own = standings.findIndex(({ member }) => member === asker)
-  const shown = standings.map((_, index) => index < shownAtTheTop || (own >= 0 && Math.abs(index - own) <= shownAround))
+  const shown = standings.map((_, index) => index < top || (own >= 0 && Math.abs(index - own) <= around))
   return standings.flatMap((standing, index) =>
     shown[index]
       ? [
           {
             ...standing,
             gap: index > 0 && shown[index - 1] === false,
-            named: index < shownAtTheTop || index === own || index < standings.length / 2,
+            named: index < top || index === own || standing.place < bottomHalf,
           },
         ]
       : [],
@@ -63,8 +88,13 @@ export function boardExcerpt(standings: readonly Standing[], asker?: string): re
 }
 
 /** One page of all standings; a page that is not there gives the nearest one. */
-export function boardPage(standings: readonly Standing[], wanted: number): BoardPage {
-  const pages = Math.max(1, Math.ceil(standings.length / shownOnAPage))
-  const page = Math.min(Math.max(1, wanted), pages)
-  return { standings: standings.slice((page - 1) * shownOnAPage, page * shownOnAPage), page, pages }
+export function boardPage<Line extends Standing>(standings: readonly Line[], wanted: number): BoardPage<Line> {
+  const { page, pages } = pageOf(standings.length, wanted)
+  return { standings: standings.slice((page - 1) * boardSizes.page, page * boardSizes.page), page, pages }
+}
+
+/** The nearest page that there is on a board of so many people. */
+export function pageOf(people: number, wanted: number): { readonly page: number; readonly pages: number } {
+  const pages = Math.max(1, Math.ceil(people / boardSizes.page))
+  return { page: Math.min(Math.max(1, wanted), pages), pages }
 }

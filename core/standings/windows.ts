@@ -9,8 +9,8 @@ export interface DateSpan {
 }
 
 const seasonWeeks = 8
-/** A Monday from which seasons are counted. */
-const firstSeason = Temporal.PlainDate.from('2024-01-01')
+/** Seasons are counted from a Monday, and each has as many days. */
+export const seasons = { first: Temporal.PlainDate.from('2024-01-01'), days: seasonWeeks * 7 } as const
 
 /** `today` is a local date in the channel's zone; weeks are ISO weeks; a season is eight of them. */
 export function spanOf(window: BoardWindow, today: Temporal.PlainDate): DateSpan {
@@ -21,9 +21,9 @@ export function spanOf(window: BoardWindow, today: Temporal.PlainDate): DateSpan
     case 'week':
       return { first: monday, last: monday.add({ days: 6 }) }
     case 'season': {
-      const weeks = Math.round(firstSeason.until(monday).days / 7)
-      const begin = firstSeason.add({ weeks: Math.floor(weeks / seasonWeeks) * seasonWeeks })
-      return { first: begin, last: begin.add({ days: seasonWeeks * 7 - 1 }) }
+      const passed = Math.floor(seasons.first.until(today).days / seasons.days)
+      const begin = seasons.first.add({ days: passed * seasons.days })
+      return { first: begin, last: begin.add({ days: seasons.days - 1 }) }
     }
     case 'all':
       return { first: Temporal.PlainDate.from('1970-01-01'), last: Temporal.PlainDate.from('9999-12-31') }
@@ -34,6 +34,33 @@ export function spanOf(window: BoardWindow, today: Temporal.PlainDate): DateSpan
     default:
       throw window satisfies never
   }
+}
+
+/** A span with the name that its sums are kept under. */
+export interface Period extends DateSpan {
+  readonly name: string
+}
+
+const kinds = {
+  today: 'day',
+  yesterday: 'day',
+  week: 'week',
+  'last-week': 'week',
+  season: 'season',
+} as const satisfies Record<Exclude<BoardWindow, 'all'>, string>
+
+/** `today` as in `spanOf`. */
+export function periodOf(window: BoardWindow, today: Temporal.PlainDate): Period {
+  const span = spanOf(window, today)
+  return { ...span, name: window === 'all' ? 'all' : `${kinds[window]}:${span.first.toString()}` }
+}
+
+/** The period of the same length just before a window's; none before all time. */
+export function periodBefore(window: BoardWindow, today: Temporal.PlainDate): Period | undefined {
+  if (window === 'all') return undefined
+  const { first } = spanOf(window, today)
+  const kind = kinds[window]
+  return periodOf(kind === 'day' ? 'today' : kind, first.subtract({ days: 1 }))
 }
 
 export function isBoardWindow(text: string): text is BoardWindow {

@@ -3,6 +3,8 @@ import type { Place, WorkspaceId } from '../platform.ts'
 import { holdLive } from '../quizzes/live-rows.ts'
 import { holdThread } from '../rounds/thread-facts.ts'
 import { holdLedger } from '../standings/ledger.ts'
+import { handOverPoints } from '../standings/sums.ts'
+import { forgetWinner } from '../standings/winner-role.ts'
 import type { Study } from '../study.ts'
 import { goneId } from './gone.ts'
 import { dataWords } from './settings-words.ts'
@@ -36,7 +38,7 @@ export async function eraseMember(study: Study, tx: Transaction, erasure: Erasur
   const shown = await shownAgain(tx, workspace, member)
   if (answers === 'go') await dropAnswers(tx, erasure)
   await handOver(tx, { ...erasure, gone, places })
-  await forgetRest(tx, workspace, member)
+  await forgetRest(study, tx, workspace, member)
   for (const { round } of shown.byForm) {
     const subject = `${round}:${gone}`
     await study.deliveries.send(tx, { workspace, kind: 'show-answer', subject, line: round })
@@ -89,7 +91,8 @@ async function shownAgain(tx: Transaction, workspace: WorkspaceId, member: strin
   const byForm = await sqlOf(tx)`
     select distinct round from thread_messages where workspace = ${workspace} and member = ${member} and by_form`
   const results = await sqlOf(tx)`
-    select distinct round from answers where workspace = ${workspace} and (member = ${member} or voters @> array[${member}])`
+    select round from answers where workspace = ${workspace} and (member = ${member} or voters @> array[${member}])
+    union select round from ballots where workspace = ${workspace} and voter = ${member} and weight is not null`
   return { byForm: byForm.map(({ round }) => ({ round })), results: results.map(({ round }) => ({ round })) }
 }
 
@@ -125,16 +128,28 @@ async function handOver(
   await run`
     update answers set voters = array_replace(voters, ${member}, ${gone})
     where workspace = ${workspace} and voters @> array[${member}]`
+  await handOverBallots(tx, workspace, member, gone)
   await run`update choices set member = ${gone} where workspace = ${workspace} and member = ${member}`
   await run`update attempts set member = ${gone} where workspace = ${workspace} and member = ${member}`
   await handOverGames(tx, workspace, member, gone)
-  await run`update score_entries set member = ${gone} where workspace = ${workspace} and member = ${member}`
+  await handOverPoints(tx, workspace, member, gone)
   await run`
     update named_admins set named_by = ${gone} where workspace = ${workspace} and named_by = ${member}`
   await run`
     update votes v
     set voter = ${gone}, removed_at = case when v.place = any (${places}::text[]) then ${now.toString()} else v.removed_at end
     where v.workspace = ${workspace} and v.voter = ${member}`
+}
+
+/** Ratings of an open round are taken back, so that nobody rates twice by leaving. Those of a closed one are in its scores. */
+async function handOverBallots(tx: Transaction, workspace: WorkspaceId, member: string, gone: string): Promise<void> {
+  const run = sqlOf(tx)
+  await run`
+    delete from ballots b using rounds r
+    where b.workspace = ${workspace} and b.voter = ${member} and r.workspace = b.workspace and r.id = b.round
+      and r.closed_at is null`
+  await run`update ballots set voter = ${gone} where workspace = ${workspace} and voter = ${member}`
+  await run`update ballots set author = ${gone} where workspace = ${workspace} and author = ${member}`
 }
 
 /** Also of a game that goes on: its board stays right. */
@@ -145,12 +160,16 @@ async function handOverGames(tx: Transaction, workspace: WorkspaceId, member: st
   await run`update live_answers set member = ${gone} where workspace = ${workspace} and member = ${member}`
 }
 
-async function forgetRest(tx: Transaction, workspace: WorkspaceId, member: string): Promise<void> {
+async function forgetRest(study: Study, tx: Transaction, workspace: WorkspaceId, member: string): Promise<void> {
   const run = sqlOf(tx)
   await run`delete from reminders where workspace = ${workspace} and member = ${member}`
   await run`delete from notices where workspace = ${workspace} and member = ${member}`
   await run`delete from named_admins where workspace = ${workspace} and kind = 'member' and id = ${member}`
   await run`delete from flags where workspace = ${workspace} and member = ${member}`
+  await run`delete from team_members where workspace = ${workspace} and member = ${member}`
+  await run`delete from study_days where workspace = ${workspace} and member = ${member}`
+  await run`update teams set made_by = null where workspace = ${workspace} and made_by = ${member}`
+  await forgetWinner(study, tx, workspace, member)
   await run`update schedules set made_by = null where workspace = ${workspace} and made_by = ${member}`
   // a reply with their own data, kept for a redelivery
   await run`

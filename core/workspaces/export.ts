@@ -4,7 +4,9 @@ import type { Transaction } from '../db/connect.ts'
 import {
   answers,
   attempts,
+  ballots,
   choices,
+  digests,
   flags,
   liveAnswers,
   livePlayers,
@@ -19,6 +21,9 @@ import {
   schedules,
   scoreEntries,
   skills,
+  studyDays,
+  teamMembers,
+  teams,
   threadMessages,
   votes,
 } from '../db/schema.ts'
@@ -35,12 +40,17 @@ export async function exportOf(tx: Transaction, workspace: WorkspaceId, member: 
     answers: await rowsOf(tx, answers, own(answers, answers.member)),
     choices: await rowsOf(tx, choices, own(choices, choices.member)),
     votes: await rowsOf(tx, votes, own(votes, votes.voter)),
+    ballots: await rowsOf(tx, ballots, own(ballots, ballots.voter)),
     points: await rowsOf(tx, scoreEntries, own(scoreEntries, scoreEntries.member)),
     reminders: await rowsOf(tx, reminders, own(reminders, reminders.member)),
     notices: await rowsOf(tx, notices, own(notices, notices.member)),
     flags: await rowsOf(tx, flags, own(flags, flags.member)),
     namedAdmin: await rowsOf(tx, namedAdmins, and(own(namedAdmins, namedAdmins.id), eq(namedAdmins.kind, 'member'))),
     schedules: await rowsOf(tx, schedules, own(schedules, schedules.madeBy)),
+    teams: await rowsOf(tx, teamMembers, own(teamMembers, teamMembers.member)),
+    teamsMade: await rowsOf(tx, teams, own(teams, teams.madeBy)),
+    weeksWon: await rowsOf(tx, digests, own(digests, digests.winner)),
+    studyDays: await rowsOf(tx, studyDays, own(studyDays, studyDays.member)),
     skills: await rowsOf(tx, skills, own(skills, skills.member)),
     memories: await rowsOf(tx, memories, own(memories, memories.member)),
     attempts: await rowsOf(tx, attempts, own(attempts, attempts.member)),
@@ -57,10 +67,10 @@ export async function exportOf(tx: Transaction, workspace: WorkspaceId, member: 
   return JSON.stringify(all, null, 2)
 }
 
-/** Who else voted for an answer is about them, not about its author. */
+/** Who else voted for an answer is about them, not about its author; and whose answer was rated is not told. */
 async function rowsOf(tx: Transaction, table: PgTable, which: SQL | undefined): Promise<object[]> {
   const rows = await tx.select().from(table).where(which)
-  return rows.map(({ voters, ...row }) =>
+  return rows.map(({ voters, author: _, ...row }) =>
     voters === undefined ? row : { ...row, votes: (voters as unknown[]).length },
   )
 }

@@ -7,7 +7,7 @@ import { roundById } from '../rounds/open-round.ts'
 import { hasAnswered } from '../rounds/reminders.ts'
 import { previewOf } from '../rounds/schedule-preview.ts'
 import { channelOf } from '../rounds/status.ts'
-import { channelBoard } from '../standings/board.ts'
+import { ownStanding } from '../standings/board.ts'
 import {
   type ChannelPoints,
   firstSteps,
@@ -44,11 +44,10 @@ async function pointsByChannel({ tx, workspace, zone, member, now }: HomeAsked):
   const all: ChannelPoints[] = []
   for (const { channel } of rows) {
     const counted = (await channelOf(tx, workspace, channel)).zone ?? zone
-    const board = { workspace, channel, zone: counted, now, viewer: member.id }
-    const week = await channelBoard(tx, { ...board, window: 'week' })
-    const ever = await channelBoard(tx, { ...board, window: 'all' })
-    const own = (standings: typeof week) => standings.find((one) => one.member === member.id)
-    all.push({ channel, week: own(week), ever: own(ever) })
+    const board = { workspace, zone: counted, now, viewer: member.id }
+    const week = await ownStanding(tx, { ...board, window: 'week' }, { channel })
+    const ever = await ownStanding(tx, { ...board, window: 'all' }, { channel })
+    all.push({ channel, week, ever })
   }
   return all
 }

@@ -1,5 +1,8 @@
 import type { Asked, Capability, FormValues } from '../interactions.ts'
 import type { Message, Reply } from '../platform.ts'
+import { privately, staleButton } from '../reply.ts'
+import { shownWords, streakShownButton } from '../standings/streak-words.ts'
+import { showStreak } from '../standings/streaks.ts'
 import { eraseMember } from './erasure.ts'
 import { exportOf } from './export.ts'
 import { saveSettings, settingsOf } from './own-settings.ts'
@@ -31,6 +34,7 @@ export const ownSettings: Capability = {
         return toThemselves({ text: dataWords.exported, files: [file] })
       },
     },
+    'streak-shown': { gives: 'private', run: changeShown },
     'delete-data': { gives: 'private', run: async () => toThemselves(deleteQuestion) },
     'keep-data': { gives: 'update', run: async () => ({ kind: 'update', message: { text: dataWords.kept } }) },
     'delete-but-answers': {
@@ -50,6 +54,12 @@ async function change(asked: Asked, values: FormValues): Promise<Reply> {
   await saveSettings(tx, { workspace, member: member.id, now }, read.settings)
   const { text, buttons } = settingsMessage(await own(asked))
   return toThemselves({ text: `${settingsWords.saved} ${text}`, ...(buttons ? { buttons } : {}) })
+}
+
+async function changeShown({ tx, workspace, member, now }: Asked, wanted: string): Promise<Reply> {
+  if (wanted !== 'on' && wanted !== 'off') return staleButton()
+  await showStreak(tx, { workspace, member: member.id, now }, wanted === 'on')
+  return privately(shownWords[wanted], [streakShownButton(wanted === 'on')])
 }
 
 async function erase(

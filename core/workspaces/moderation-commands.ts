@@ -88,6 +88,8 @@ async function removeThis({ study, tx, workspace, place, message, now }: Asked):
       return privately(moderationWords.removedInTime(await nameOf(tx, workspace, outcome.member)))
     case 'removed-from-results':
       return privately(moderationWords.removedFromResults(await nameOf(tx, workspace, outcome.member), outcome.points))
+    case 'removed-unnamed':
+      return privately(moderationWords.removedUnnamed(outcome.number))
     default:
       throw outcome satisfies never
   }

@@ -12,6 +12,8 @@ export const moderationWords = {
     `${literal(name)}'s messages to this question no longer count, and they are told. They may answer again until it closes.`,
   removedFromResults: (name: string, points: number) =>
     `${literal(name)}'s answer is taken out of the results${points > 0 ? `, with the ${points} points that it gave` : ''}, and they are told.`,
+  removedUnnamed: (number: number) =>
+    `Answer ${number} is taken out: its text is gone from the thread, it no longer counts, and its author is told. Whose it was stays unknown, to you as well.`,
   removedAnswer: '(removed)',
   removedBefore: 'That answer has been removed already.',
   noticeInTime: (tests: string) =>

@@ -1,4 +1,5 @@
 import type { Button, Message } from '../platform.ts'
+import { streakShownButton, streakWords } from '../standings/streak-words.ts'
 import { literal } from '../text.ts'
 import type { Own } from './own-settings.ts'
 
@@ -35,24 +36,34 @@ export const settingsWords = {
 } as const
 
 /** `/study me`. */
-export function settingsMessage({ settings, zone, isToldOfReviews }: Omit<Own, 'today'>): Message {
+export function settingsMessage({
+  settings,
+  zone,
+  isToldOfReviews,
+  streak,
+  isStreakShown,
+}: Omit<Own, 'today'>): Message {
   const { ownZone, tellHour, isListed, restDays, awayUntil } = settings
   const lines = [
     `- **Time zone**: ${literal(zone)}${ownZone === null ? ', as the platform says' : ''}`,
     `- **Daily message**: at most one, at ${settingsWords.hour(tellHour)}`,
     `- **Reviews**: ${isToldOfReviews ? 'your daily message says when some are due' : 'you are not told when some are due'}; \`/progress\` changes that`,
     `- **On boards**: ${isListed ? 'with your name' : 'without your name'}`,
+    `- **Streak**: ${streakWords(streak)} ${isStreakShown ? 'It stands beside your name on boards.' : 'Only you see it.'}`,
     `- **Rest days**: ${restDays.length === 0 ? 'none' : restDays.map((day) => weekdays[day - 1]).join(', ')}`,
     `- **Away**: ${awayUntil === null ? 'no' : `until ${awayUntil.toString()}, so nothing is sent to you before`}`,
   ]
-  return { text: `**Your settings**\n\n${lines.join('\n')}`, buttons: settingsButtons }
+  return { text: `**Your settings**\n\n${lines.join('\n')}`, buttons: settingsButtons(isStreakShown) }
 }
 
-const settingsButtons: readonly Button[] = [
-  { id: 'change-settings', label: 'Change', tone: 'primary' },
-  { id: 'export-data', label: 'Export my data' },
-  { id: 'delete-data', label: 'Delete my data', tone: 'danger' },
-]
+function settingsButtons(isStreakShown: boolean): readonly Button[] {
+  return [
+    { id: 'change-settings', label: 'Change', tone: 'primary' },
+    streakShownButton(isStreakShown),
+    { id: 'export-data', label: 'Export my data' },
+    { id: 'delete-data', label: 'Delete my data', tone: 'danger' },
+  ]
+}
 
 /** What becomes of the answers of someone who has their data deleted. */
 export const deleteQuestion: Message = {

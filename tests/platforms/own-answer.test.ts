@@ -18,7 +18,7 @@ function longest(question: OpenQuestion): Message[] {
       .repeat(4)
       .slice(0, 4_000)
   const beside = { round: '0191d0a8-0000-7000-8000-000000000000', question, comesBack: undefined }
-  const own = { text, votes: 12, place: 1, answers: 30, points: 20 }
+  const own = { text, judged: { votes: 12 }, place: 1, answers: 30, points: 20 }
   const nothing = hint(question, 'I have no idea what I would do here, to be honest.')
   return [
     besideWords(beside, own, hint(question, text)),

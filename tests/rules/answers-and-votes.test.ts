@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { answersAmong, couldAnswer, type ThreadFact } from '../../core/rounds/answer-rule.ts'
 import { namesFile, withFiles } from '../../core/rounds/shared-files.ts'
 import { plainEmoji, readVoteEmoji, usualVoteEmoji } from '../../core/rounds/vote-emoji.ts'
-import { rankByVotes } from '../../core/rounds/vote-rule.ts'
+import { isWeighed, rankByVotes } from '../../core/rounds/vote-rule.ts'
 
 const start = Temporal.Instant.from('2026-03-02T08:00:00Z')
 const texts = ['Use a lease with a fencing token.', 'And why is that?', 'short', 'Any five words make it.', '']
@@ -77,7 +77,7 @@ test('the order in which messages are heard of never changes the answers', () =>
 test('nobody votes for themselves, and a voter counts once an answer', () => {
   fc.assert(
     fc.property(facts, votes, (all, cast) => {
-      for (const { member, messages, voters } of rankByVotes(answersAmong(all), cast)) {
+      for (const { member, messages, voters } of rankByVotes(answersAmong(all), cast, new Set())) {
         expect(voters).not.toContain(member)
         expect(new Set(voters).size).toBe(voters.length)
         for (const voter of voters)
@@ -90,12 +90,42 @@ test('nobody votes for themselves, and a voter counts once an answer', () => {
 test('a place is one more than the number of answers with more votes', () => {
   fc.assert(
     fc.property(facts, votes, (all, cast) => {
-      const ranked = rankByVotes(answersAmong(all), cast)
+      const ranked = rankByVotes(answersAmong(all), cast, new Set())
       for (const { place, voters } of ranked) {
         expect(place).toBe(1 + ranked.filter((other) => other.voters.length > voters.length).length)
       }
     }),
   )
+})
+
+const fresh = fc.uniqueArray(fc.constantFrom('ada', 'bo', 'cy', 'dee')).map((voters) => new Set<string>(voters))
+
+test('a place is by what votes weigh: those of newcomers a quarter, and as few as they are they never count for nothing', () => {
+  fc.assert(
+    fc.property(facts, votes, fresh, (all, cast, newcomers) => {
+      const ranked = rankByVotes(answersAmong(all), cast, newcomers)
+      const weight = ({ voters }: { voters: readonly string[] }) =>
+        voters.reduce((sum, voter) => sum + (newcomers.has(voter) ? 1 : 4), 0)
+      expect(ranked.map(weight)).toEqual(ranked.map(weight).sort((a, b) => b - a))
+      for (const one of ranked) expect(one.place).toBe(1 + ranked.filter((other) => weight(other) > weight(one)).length)
+    }),
+  )
+})
+
+test('where all are newcomers or none is, places are by the number of votes and need no explanation', () => {
+  const everybody = new Set(['ada', 'bo', 'cy', 'dee'])
+  fc.assert(
+    fc.property(facts, votes, (all, cast) => {
+      const plain = rankByVotes(answersAmong(all), cast, new Set())
+      expect(rankByVotes(answersAmong(all), cast, everybody)).toEqual(plain)
+      expect(isWeighed(plain)).toBe(false)
+    }),
+  )
+  const one = { place: 1, voters: ['a'] }
+  expect(isWeighed([one, { place: 2, voters: ['b', 'c'] }])).toBe(true)
+  expect(isWeighed([one, { place: 2, voters: ['b'] }])).toBe(true)
+  expect(isWeighed([one, { place: 1, voters: ['b', 'c'] }])).toBe(true)
+  expect(isWeighed([one, { place: 3, voters: [] }])).toBe(false)
 })
 
 test('fewer than five words, or a lone question, is talk', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pointsForRound } from '../../core/standings/points.ts'
-import { boardExcerpt, boardPage, ranked } from '../../core/standings/ranks.ts'
-import { boardWindows, spanOf } from '../../core/standings/windows.ts'
+import { boardExcerpt, boardPage, ranked, wholeBoard } from '../../core/standings/ranks.ts'
+import { boardWindows, periodBefore, periodOf, spanOf } from '../../core/standings/windows.ts'
 
 const members = Array.from({ length: 30 }, (_, index) => `member${index}`)
 const answer = fc.record({ member: fc.constantFrom(...members), voters: fc.uniqueArray(fc.constantFrom(...members)) })
@@ -63,11 +63,11 @@ test('as many points, the same place; a place is one more than the number of peo
 
 test('a board shows the top three, the asker and two on either side, and where lines are left out', () => {
   const board = ranked(members.map((member, index) => ({ member, name: member, points: 100 - index })))
-  const shown = boardExcerpt(board, 'member10')
+  const shown = boardExcerpt(wholeBoard(board), 'member10')
   expect(shown.map(({ member }) => Number(member.slice(6)))).toEqual([0, 1, 2, 8, 9, 10, 11, 12])
   expect(shown.filter(({ gap }) => gap).map(({ member }) => member)).toEqual(['member8'])
-  expect(boardExcerpt(board, 'member3').some(({ gap }) => gap)).toBe(false)
-  expect(boardExcerpt(board, 'nobody')).toHaveLength(3)
+  expect(boardExcerpt(wholeBoard(board), 'member3').some(({ gap }) => gap)).toBe(false)
+  expect(boardExcerpt(wholeBoard(board), 'nobody')).toHaveLength(3)
 })
 
 test('neighbours in the bottom half have no name in an excerpt, the asker and the top three always do', () => {
@@ -75,9 +75,10 @@ test('neighbours in the bottom half have no name in an excerpt, the asker and th
     fc.property(totals, fc.nat({ max: 39 }), (all, index) => {
       const board = ranked(all)
       const asker = board[index]?.member
-      for (const { member, named } of boardExcerpt(board, asker)) {
+      for (const { member, place, named } of boardExcerpt(wholeBoard(board), asker)) {
         const at = board.findIndex((standing) => standing.member === member)
-        expect(named).toBe(at < 3 || member === asker || at < board.length / 2)
+        const lastOfPlace = board.findLastIndex((standing) => standing.place === place)
+        expect(named).toBe(at < 3 || member === asker || lastOfPlace < board.length / 2)
       }
     }),
   )
@@ -113,6 +114,26 @@ test('a day lies in its own windows, and windows are whole', () => {
       expect(season.first.until(season.last).days).toBe(55)
       expect(season.first.dayOfWeek).toBe(1)
       expect(spanOf('season', season.last)).toEqual(season)
+    }),
+  )
+})
+
+test('the period before ends on the day before, and is as long', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 20_000 }), (days) => {
+      const today = Temporal.PlainDate.from('2000-01-01').add({ days })
+      for (const window of boardWindows) {
+        const { first, last, name } = periodOf(window, today)
+        const before = periodBefore(window, today)
+        if (window === 'all') expect([before, name]).toEqual([undefined, 'all'])
+        if (before === undefined) continue
+        expect(before.last.add({ days: 1 })).toEqual(first)
+        expect(before.first.until(before.last)).toEqual(first.until(last))
+        expect(before.name.split(':')[0]).toBe(name.split(':')[0])
+        expect(before.name).toContain(before.first.toString())
+      }
+      expect(periodOf('last-week', today).name).toBe(periodBefore('week', today)?.name)
+      expect(periodOf('yesterday', today).name).toBe(periodBefore('today', today)?.name)
     }),
   )
 })

@@ -28,7 +28,8 @@ test('a wrong option gets the right ones named', async () => {
   expect(await room.as('bo').run('/leaderboard month')).toContain(
     'Choose one of: today, week, season, all, yesterday, last-week.',
   )
-  expect(await room.as('bo').run('/leaderboard week please')).toContain('takes window and no more')
+  expect(await room.as('bo').run('/leaderboard week please')).toContain('“please”')
+  expect(await room.as('ada').run('/study marks on please')).toContain('takes shown and no more')
   expect(await room.as('bo').run('/study status now')).toContain('takes no options')
   expect(await room.as('bo').run('/studdy')).toContain('`/study help`')
 })
@@ -99,7 +100,7 @@ test('threads stay open and bans are not told of in the room, so neither is offe
 test('help shows all that can be chosen', async () => {
   const room = await openStoryRoom()
   const help = await room.as('ada').run('/study help')
-  expect(help).toContain('`/leaderboard [today | week | season | all | yesterday | last-week]`')
+  expect(help).toContain('`/leaderboard [window] [of] [topic]`')
   expect(help).toContain('`/study admins [list | add | remove] [who]`')
   expect(help).toContain('`/study marks <on | off>`')
   expect(help).toContain('`/question pin <question> <date>`')

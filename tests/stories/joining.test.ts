@@ -132,7 +132,7 @@ test('the set-up opens from the welcome, where there is no channel yet', async (
   const member = { id: 'dee', name: 'Dee', admin: true }
   const pressed = { id: study.newId(), workspace, place: '', message: '', member, at: room.stage.now() }
   const form = formOf(await engine.handle({ kind: 'pressed', ...pressed, button: 'schedule-add' }))
-  expect(filledIn(form)).toEqual({ channel: undefined, time: '09:00', city: 'Berlin' })
+  expect(filledIn(form)).toEqual({ channel: undefined, time: '09:00', city: 'Berlin', voting: ['open'] })
 })
 
 async function leave(room: StoryRoom, at = room.stage.now()): Promise<void> {

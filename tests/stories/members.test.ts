@@ -19,6 +19,7 @@ test('my settings are shown to me alone, with what I can do about them', async (
   expect(textOf(shown)).toContain('**Rest days**: Saturday, Sunday')
   expect((await room.messages('bo')).at(-1)?.buttons.map(({ label }) => label)).toEqual([
     'Change',
+    'Show my streak on boards',
     'Export my data',
     'Delete my data',
   ])

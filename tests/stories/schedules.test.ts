@@ -8,13 +8,13 @@ test('without a schedule the set-up asks three things, with what is known filled
   await removeFirst(room)
   expect(await room.as('ada').run('/study status')).toContain('This channel has no schedule.')
   const form = formOf(await room.as('ada').runReply('/study schedule'))
-  expect(filledIn(form)).toEqual({ channel: 'backend-prep', time: '09:00', city: 'Berlin' })
+  expect(filledIn(form)).toEqual({ channel: 'backend-prep', time: '09:00', city: 'Berlin', voting: ['open'] })
 })
 
 test('wrong answers to the set-up are named beside their fields, and what was typed stays', async () => {
   const room = await openStoryRoom()
   await removeFirst(room)
-  const typed = { channel: 'here please', time: '25 o’clock', city: 'Hambrug' }
+  const typed = { channel: 'here please', time: '25 o’clock', city: 'Hambrug', voting: ['blind'] }
   const reply = await room.as('ada').submit('schedule-add', typed)
   expect(complaintsOf(reply)).toEqual({
     channel: expect.stringContaining('Choose one channel'),
@@ -39,7 +39,7 @@ test('when, what, how long and who can be changed, each in a form that shows wha
   })
   const what = formOf(await press('Change what'))
   await submit(what, { topics: ['security', 'http-and-rest'], levels: ['easy'], tags: '' })
-  const long = formOf(await press('Change how long'))
+  const long = formOf(await press('Change how'))
   await submit(long, { answerMinutes: '2d', voteMinutes: '12h' })
   const who = formOf(await press('Change who'))
   const last = await submit(who, { pingRole: '<@&4711>', neededGroup: 'backend' })
@@ -80,7 +80,7 @@ test('every mistake in a change is named beside its field, nothing is lost and n
   expect(filledIn(formOf(when))).toEqual(typed)
   const what = await submit(formOf(await press('Change what')), { tags: 'idempotensy' })
   expect(complaintsOf(what)).toEqual({ tags: expect.stringContaining('Did you mean idempotency') })
-  const long = await submit(formOf(await press('Change how long')), { answerMinutes: '8', voteMinutes: 'long' })
+  const long = await submit(formOf(await press('Change how')), { answerMinutes: '8', voteMinutes: 'long' })
   expect(Object.keys(complaintsOf(long))).toEqual(['answerMinutes', 'voteMinutes'])
   const who = await submit(formOf(await press('Change who')), { pingRole: '@everyone' })
   expect(complaintsOf(who).pingRole).toContain('Everyone at once cannot be pinged.')
