@@ -38,8 +38,9 @@ export async function resultsOf(tx: Transaction, round: Round): Promise<Omit<Res
       .sort((a, b) => b.points - a.points || a.name.localeCompare(b.name))
       .slice(0, pointsShown),
     choices,
-    board: board.slice(0, boardShown),
-    moved: movedUp(board, told).slice(0, boardShown),
+    // beside an answer without a name, a board would tell whose it is
+    board: nameless.size > 0 ? [] : board.slice(0, boardShown),
+    moved: nameless.size > 0 ? [] : movedUp(board, told).slice(0, boardShown),
   }
 }
 
