@@ -3,7 +3,10 @@ import { migrate } from '../core/db/migrate.ts'
 import { rebuildSums } from '../core/standings/sums.ts'
 import type { BenchTools } from './bench.ts'
 
-/** A workspace with many members, each with ten entries: five of this week, five of the last one. */
+/**
+ * A workspace with many members, each with ten entries: five of this week, five of the last one. Those of every tenth
+ * member are a channel's, the others are earned in quizzes.
+ */
 export interface BoardsWorld {
   readonly database: Database
   readonly workspace: string
@@ -49,7 +52,7 @@ async function load(address: string, members: number, now: Temporal.Instant): Pr
   await withoutIndexes(loading, 'score_entries', async () => {
     await sql`
       insert into score_entries (workspace, occasion, member, channel, points, at, local_date, summed_at)
-      select ${workspace}, 'bench:' || j, 'member' || lpad(i::text, 7, '0'), case when j % 2 = 0 then ${channel} end,
+      select ${workspace}, 'bench:' || j, 'member' || lpad(i::text, 7, '0'), case when i % 10 = 0 then ${channel} end,
         1 + abs(hashint4(i * 10 + j)) % ${mostPoints}::int, ${now.toString()},
         case when j < 5 then date '2026-03-03' else date '2026-02-24' end, ${now.toString()}
       from generate_series(0, ${members - 1}::int) i, generate_series(0, 9) j`
@@ -60,7 +63,6 @@ async function load(address: string, members: number, now: Temporal.Instant): Pr
   await sql`create table bare_entries (like score_entries including all)`
   await sql`grant insert on bare_entries to studyhall_app`
   await sql`vacuum (analyze) members, score_entries, standing_sums, standing_counts`
-  await sql`checkpoint`.catch(() => {})
   await disconnect(loading)
 }
 

@@ -1,88 +1,99 @@
 import { v7 as increasingId } from 'uuid'
 import { disconnect, inWorkspace, sqlOf } from '../core/db/connect.ts'
-import { boardFor } from '../core/standings/board.ts'
+import { type BoardAsked, boardFor, boardPartFor } from '../core/standings/board.ts'
 import { recordRoundPoints } from '../core/standings/ledger.ts'
 import { foldEntries } from '../core/standings/sums.ts'
 import { type Bench, median, type Row, rounded } from './bench.ts'
 import { type BoardsWorld, openBoardsWorld } from './boards-world.ts'
 
-const sizes = [10_000, 100_000, 200_000] as const
-const rounds = 7
-const readsARound = 400
-/** Written before they are added to the sums together, as a tick does. */
-const entriesARound = 300
+const sizes = [10_000, 100_000, 1_000_000] as const
+const rounds = 9
+const readsARound = 200
+const entriesARound = 100
 
 /**
- * The week's board with the asker's place and neighbours against a read by primary key, and recording an entry, with
- * its share of adding it to the sums, against a bare insert of the same row: one after the other, all in `inWorkspace`.
+ * The week's board with the asker's place and neighbours (`board-moved`: with how all of these have moved since last
+ * week, in a second query) against a read by primary key, and recording an entry against a bare insert of the same row:
+ * all in `inWorkspace`, in turns over all sizes. `fold`: an entry's share of being added to the sums, which the next
+ * tick does for all new ones together.
  */
 export const boards: Bench = {
   name: 'boards',
   async run(tools) {
-    const rows: Row[] = []
+    const worlds: BoardsWorld[] = []
     for (const members of sizes) {
       const began = performance.now()
-      const world = await openBoardsWorld(tools, members)
+      worlds.push(await openBoardsWorld(tools, members))
       tools.note(`boards: ${members} members loaded in ${Math.round((performance.now() - began) / 1000)} s`)
-      const board = await compared(
-        readsARound,
-        () => readBoard(world),
-        () => readSum(world),
-      )
-      const entry = await compared(
-        entriesARound,
-        () => recordEntry(world),
-        () => insertBare(world),
-        () => fold(world),
-      )
-      rows.push(measured('board', members, board), measured('entry', members, entry))
-      tools.note(`boards: ${rows.slice(-2).map(({ name, value, ratio }) => `${name} ${value} ms, ${ratio} of bare`)}`)
-      await disconnect(world.database)
     }
-    return [...rows, growth('board', rows), growth('entry', rows)]
+    const board = await inTurns(worlds, readsARound, (world) => readBoard(world, boardPartFor), readSum)
+    const moved = await inTurns(worlds, readsARound, (world) => readBoard(world, boardFor), readSum)
+    const { entry, folds } = await entriesInTurns(worlds)
+    for (const { database } of worlds) await disconnect(database)
+    return [
+      ...rowsOf('board', board),
+      ...rowsOf('board-moved', moved),
+      ...rowsOf('entry', entry),
+      ...folds.map((all, index) => row(`fold@${power(index)}`, median(all), 'ms')),
+      growthOf('board', board),
+      growthOf('entry', entry),
+    ]
   },
 }
 
-interface Compared {
-  /** Milliseconds each. */
-  readonly ours: number
-  readonly bare: number
-  readonly ratio: number
+/** Of one size: what each round took, in milliseconds each. */
+interface Turns {
+  readonly ours: number[]
+  readonly bare: number[]
 }
 
-/** In turns, after a turn that warms both up. */
-async function compared(
+type Work = (world: BoardsWorld) => Promise<unknown>
+
+/** Ours and the bare one after the other, and every size in each round: what else the machine does, it does to all. */
+async function inTurns(
+  worlds: readonly BoardsWorld[],
   times: number,
-  ours: () => Promise<unknown>,
-  bare: () => Promise<unknown>,
-  after: () => Promise<unknown> = async () => {},
-): Promise<Compared> {
-  const pairs: { ours: number; bare: number }[] = []
+  ours: Work,
+  bare: Work,
+  after: (world: BoardsWorld, index: number) => Promise<void> = async () => {},
+): Promise<Turns[]> {
+  const all: Turns[] = worlds.map(() => ({ ours: [], bare: [] }))
   for (let round = 0; round <= rounds; round += 1) {
-    const bareTook = await took(times, bare)
-    const oursTook = await took(times, ours, after)
-    if (round > 0) pairs.push({ ours: oursTook, bare: bareTook })
+    for (const [index, world] of worlds.entries()) {
+      const took = { ours: 0, bare: 0 }
+      for (let time = 0; time < times; time += 1) {
+        took.bare += await timed(() => bare(world))
+        took.ours += await timed(() => ours(world))
+      }
+      // the first round warms up
+      if (round > 0) all[index]?.bare.push(took.bare / times)
+      if (round > 0) all[index]?.ours.push(took.ours / times)
+      await after(world, index)
+    }
   }
-  return {
-    ours: median(pairs.map((pair) => pair.ours)),
-    bare: median(pairs.map((pair) => pair.bare)),
-    ratio: median(pairs.map((pair) => pair.ours / pair.bare)),
-  }
+  return all
 }
 
-async function took(times: number, work: () => Promise<unknown>, after?: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  for (let time = 0; time < times; time += 1) await work()
-  await after?.()
-  return (performance.now() - began) / times
-}
-
-function readBoard({ database, workspace, now, someone }: BoardsWorld): Promise<unknown> {
-  const asked = { workspace, zone: 'UTC', window: 'week', now, viewer: someone() } as const
-  return inWorkspace(database, workspace, async (tx) => {
-    const { lines } = await boardFor(tx, asked, {})
-    if (!lines.some(({ member }) => member === asked.viewer)) throw new Error(`${asked.viewer} is not on the board`)
+async function entriesInTurns(worlds: readonly BoardsWorld[]) {
+  const folds: number[][] = worlds.map(() => [])
+  const entry = await inTurns(worlds, entriesARound, recordEntry, insertBare, async (world, index) => {
+    folds[index]?.push((await timed(() => fold(world))) / entriesARound)
   })
+  return { entry, folds }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+
+function readBoard(
+  { database, workspace, now, someone }: BoardsWorld,
+  read: (...asked: Parameters<typeof boardPartFor>) => Promise<{ readonly people: number }>,
+): Promise<unknown> {
+  const asked: BoardAsked = { workspace, zone: 'UTC', window: 'week', now, viewer: someone() }
+  return inWorkspace(database, workspace, (tx) => read(tx, asked, {}))
 }
 
 function readSum({ database, workspace, someone }: BoardsWorld): Promise<unknown> {
@@ -119,28 +130,26 @@ function fold({ database, workspace, now }: BoardsWorld): Promise<unknown> {
   return inWorkspace(database, workspace, (tx) => foldEntries(tx, workspace, now))
 }
 
-function measured(name: string, members: number, { ours, bare, ratio }: Compared): Row {
-  return {
-    bench: 'boards',
-    name: `${name}@10^${Math.log10(members)}`,
-    value: rounded(ours),
-    unit: 'ms',
-    floor: rounded(bare),
-    ratio: rounded(ratio),
-  }
+function rowsOf(name: string, sizesMeasured: readonly Turns[]): Row[] {
+  return sizesMeasured.map(({ ours, bare }, index) => ({
+    ...row(`${name}@${power(index)}`, median(ours), 'ms'),
+    floor: rounded(median(bare)),
+    ratio: rounded(median(ours.map((one, round) => one / (bare[round] ?? one)))),
+  }))
 }
 
-/** How much more the largest costs than the smallest, against how much longer the logarithm of its size is. */
-function growth(name: string, rows: readonly Row[]): Row {
-  const of = rows.filter((row) => row.name.startsWith(name)).map(({ value }) => value)
-  const value = (of.at(-1) ?? Number.NaN) / (of[0] ?? Number.NaN)
+/** How many times the smallest the largest costs, against how much longer the logarithm of its size is. */
+function growthOf(name: string, measured: readonly Turns[]): Row {
+  const [smallest, largest] = [measured[0], measured.at(-1)]
+  const value = median((largest?.ours ?? []).map((one, round) => one / (smallest?.ours[round] ?? one)))
   const floor = Math.log(sizes[2]) / Math.log(sizes[0])
-  return {
-    bench: 'boards',
-    name: `${name}-growth`,
-    value: rounded(value),
-    unit: 'times',
-    floor: rounded(floor),
-    ratio: rounded(value / floor),
-  }
+  return { ...row(`${name}-growth`, value, 'times'), floor: rounded(floor), ratio: rounded(value / floor) }
+}
+
+function row(name: string, value: number, unit: string): Row {
+  return { bench: 'boards', name, value: rounded(value), unit }
+}
+
+function power(index: number): string {
+  return `10^${Math.log10(sizes[index] ?? 1)}`
 }

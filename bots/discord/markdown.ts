@@ -4,6 +4,8 @@ import { plainText } from './plain-text.ts'
 
 /** A word longer than this may be broken, so that even with a backslash before each character it fits. */
 const longestWord = 100
+/** With less room than this, a line that would have to be broken begins the next part. */
+const leastPiece = 500
 
 /** Our CommonMark (core/platform.ts) in Discord's own flavour; whatever else looks like it is shown as the text it is. */
 export function discordMarkdown(commonMark: string): string {
@@ -21,6 +23,23 @@ export function discordParts(commonMark: string, most: number): string[] {
       lines = lines.slice(end)
     }
     lines.push(line)
+  }
+  return [...parts, trimmed(lines)].filter((part) => part !== '')
+}
+
+/** The same in as few parts as can be: lines are broken too, where that fills a part. */
+export function fullParts(commonMark: string, most: number): string[] {
+  const parts: string[] = []
+  let lines: string[] = []
+  for (const line of linesOf(commonMark)) {
+    const room = most - lengthOf(lines) - 1
+    for (const piece of fitting(line, most, room < leastPiece ? most : room)) {
+      if (lines.length > 0 && lengthOf(lines) + 1 + piece.length > most) {
+        parts.push(trimmed(lines))
+        lines = []
+      }
+      lines.push(piece)
+    }
   }
   return [...parts, trimmed(lines)].filter((part) => part !== '')
 }
@@ -63,20 +82,27 @@ function lengthOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, -1)
 }
 
-function fitting(line: Line, most: number): string[] {
+/** @param first what the first piece may have */
+function fitting(line: Line, most: number, first = most): string[] {
   const whole = written(line)
-  if (whole.length <= most) return [whole]
+  if (whole.length <= first) return [whole]
+  const room = { first, most }
   return 'code' in line
-    ? grown(line.code.split(/(?<=\n)/).flatMap(shortWords), (pieces) => fence(pieces.join(''), line.language), most)
-    : grown(line.runs.flatMap(wordsOf), (runs) => written({ prefix: line.prefix, runs }), most)
+    ? grown(line.code.split(/(?<=\n)/).flatMap(shortWords), (pieces) => fence(pieces.join(''), line.language), room)
+    : grown(line.runs.flatMap(wordsOf), (runs) => written({ prefix: line.prefix, runs }), room)
 }
 
 /** Pieces put together for as long as what is written of them fits. */
-function grown<T>(pieces: readonly T[], write: (pieces: readonly T[]) => string, most: number): string[] {
+function grown<T>(
+  pieces: readonly T[],
+  write: (pieces: readonly T[]) => string,
+  { first, most }: { readonly first: number; readonly most: number },
+): string[] {
   const done: string[] = []
   for (let start = 0; start < pieces.length; ) {
+    const room = start === 0 ? first : most
     const end =
-      start + howMany((count) => write(pieces.slice(start, start + count)).length <= most, pieces.length - start)
+      start + howMany((count) => write(pieces.slice(start, start + count)).length <= room, pieces.length - start)
     done.push(write(pieces.slice(start, end)))
     start = end
   }

@@ -14,7 +14,7 @@ import { chosenIn } from '../chosen.ts'
 import { optionsOf } from './choices.ts'
 import { type DescribedFile, described, drawnPictures, illustrated, type NamedFile, textFiles } from './files.ts'
 import { edge, literalLine } from './literal.ts'
-import { discordParts, rolesIn } from './markdown.ts'
+import { discordParts, fullParts, rolesIn } from './markdown.ts'
 import { plainLine, within } from './plain-line.ts'
 import { renderWords } from './render-words.ts'
 
@@ -131,7 +131,9 @@ function shortEnough(text: string, taken: number): string[] {
   if (none.length === 0) return [whole]
   const parts = discordParts(text, most.half)
   if (parts.length <= most.parts) return parts
-  const shown = parts.slice(0, most.parts)
+  const full = fullParts(text, most.half)
+  if (full.length <= most.parts) return full
+  const shown = full.slice(0, most.parts)
   return shown.with(-1, `${shown.at(-1)}\n${renderWords.tooLong}`)
 }
 

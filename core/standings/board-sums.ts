@@ -4,7 +4,7 @@ import type { WorkspaceId } from '../platform.ts'
 import type { PlacesBefore } from './movement.ts'
 import { bottomHalfIn, type PointCounts, peopleIn, placeIn } from './place-counts.ts'
 import { type BoardPage, type BoardPart, boardSizes, type Standing, type Total } from './ranks.ts'
-import { catchUpSums, foldEntries, isBehind } from './sums.ts'
+import { catchUpSums, foldEntries } from './sums.ts'
 
 /** Boards as their sums and counts tell them: by index, at a cost that does not depend on how many are on them. */
 
@@ -37,61 +37,61 @@ export async function excerptOfSums(tx: Transaction, asked: SumsAsked): Promise<
   return partFrom(again)
 }
 
-/**
- * Its plan must not depend on what is asked, or it would be planned each time, which takes longer than the reading: so
- * limits are written out, and single values are looked up by subqueries, not joined.
- */
 function readExcerpt(tx: Transaction, { workspace, board, period, viewer }: SumsAsked) {
-  const sql = sqlOf(tx)
-  const here = sql`s.workspace = ${workspace} and s.board = ${board} and s.period = ${period}`
-  // as the index has it, so that it can be read from either end
-  const down = sql`s.points desc nulls last, s.member`
-  const up = sql`s.points asc nulls first, s.member desc`
-  const top = sql.unsafe(`limit ${boardSizes.top}`)
-  const around = sql.unsafe(`limit ${boardSizes.around}`)
-  // one neighbour more than is shown above: it tells whether lines are left out
-  const aroundAndOne = sql.unsafe(`limit ${boardSizes.around + 1}`)
-  return sql`
-    with own as materialized (select s.points from standing_sums s where ${here} and s.member = ${viewer} and s.points > 0),
-    picked as (
-      (select s.member, s.points from standing_sums s where ${here} and s.points > 0 order by ${down} ${top})
-      union
-      (select * from (
-        (select s.member, s.points from standing_sums s
-          where ${here} and s.points = (select points from own) and s.member < ${viewer} order by ${up} ${aroundAndOne})
-        union all
-        (select s.member, s.points from standing_sums s
-          where ${here} and s.points > (select points from own) order by ${up} ${aroundAndOne})
-      ) s order by ${up} ${aroundAndOne})
-      union
-      (select * from (
-        (select s.member, s.points from standing_sums s
-          where ${here} and s.points = (select points from own) and s.member >= ${viewer} order by ${down} ${aroundAndOne})
-        union all
-        (select s.member, s.points from standing_sums s
-          where ${here} and s.points < (select points from own) and s.points > 0 order by ${down} ${around})
-      ) s order by ${down} ${aroundAndOne})
-    )
-    select ${isBehind(tx, workspace)} as behind, ${countsIn(tx, workspace, board, period)} as counts, (
-      select coalesce(json_agg(line), '[]') from (
-        select s.member, s.points, (
-          select ${nameFor(tx, viewer)} from (select 1) one
-          left join members m on m.workspace = ${workspace} and m.id = s.member
-        ) as name
-        from picked s order by ${down}
-      ) line
-    ) as lines`
+  return sqlOf(tx).unsafe(excerptText, [workspace, board, period, viewer], { prepare: true })
 }
 
 function partFrom(read: Row | undefined): BoardPart {
   const counts = countsFrom(read?.counts)
-  const lines: readonly Total[] = read?.lines ?? []
-  return {
-    standings: lines.map(({ member, name, points }) => ({ member, name, points, place: placeIn(counts, points) })),
-    people: peopleIn(counts),
-    bottomHalf: bottomHalfIn(counts, lines),
-  }
+  const lines: readonly (readonly [member: string, points: number, name: string | null])[] = read?.lines ?? []
+  const standings = lines.map(([member, points, name]) => {
+    return { member, name: name ?? member, points, place: placeIn(counts, points) }
+  })
+  return { standings, people: peopleIn(counts), bottomHalf: bottomHalfIn(counts, standings) }
 }
+
+/** As the index of points has it, which can be read from either end. */
+const [down, up] = ['points desc nulls last, member', 'points asc nulls first, member desc']
+const kept = 'standing_sums where workspace = $1 and board = $2 and period = $3'
+const { top, around } = boardSizes
+/** All of them as one text, `{12,7}{1,3}`: a row each would cost more than the rest of a board. */
+const countsText = `(
+    select array_agg(points)::text || array_agg(members)::text from standing_counts
+    where workspace = $1 and board = $2 and period = $3
+  )`
+
+/**
+ * The board $2 of the workspace $1 in the period $3, around the member $4. A text made once, as putting it together and
+ * sending each value where it stands takes as long as the reading. Its plan must not depend on what is asked, or it
+ * would be made each time: so limits are written out, and single values are looked up by subqueries, not joined. One
+ * neighbour more than is shown is read above: it tells whether lines are left out.
+ */
+const excerptText = `
+  with own as materialized (select points from ${kept} and member = $4 and points > 0),
+  picked as (
+    (select member, points from ${kept} and points > 0 order by ${down} limit ${top})
+    union
+    (select * from (
+      (select member, points from ${kept} and points = (select points from own) and member < $4
+        order by ${up} limit ${around + 1})
+      union all
+      (select member, points from ${kept} and points > (select points from own) order by ${up} limit ${around + 1})
+    ) above order by ${up} limit ${around + 1})
+    union
+    (select * from (
+      (select member, points from ${kept} and points = (select points from own) and member >= $4
+        order by ${down} limit ${around + 1})
+      union all
+      (select member, points from ${kept} and points < (select points from own) and points > 0
+        order by ${down} limit ${around})
+    ) below order by ${down} limit ${around + 1})
+  )
+  select exists (select from score_entries where workspace = $1 and summed_at is null) as behind, ${countsText} as counts, (
+    select json_agg(json_build_array(member, points, (
+      select case when unlisted_at is null or id = $4 then name else '${unlisted}' end
+      from members where workspace = $1 and id = member
+    )) order by ${down}) from picked
+  ) as lines`
 
 /** Where some stood one period before. */
 export async function placesBefore(
@@ -100,16 +100,17 @@ export async function placesBefore(
   members: readonly string[],
 ): Promise<PlacesBefore> {
   if (before === '') return undefined
-  const [read] = await sqlOf(tx)`
-    select ${countsIn(tx, workspace, board, before)} as counts, (
-      select json_agg(json_build_array(s.member, s.points)) from standing_sums s
-      where s.workspace = ${workspace} and s.board = ${board} and s.period = ${before} and s.points > 0
-        and s.member = any (${[...members]}::text[])
-    ) as had`
+  const [read] = await sqlOf(tx).unsafe(beforeText, [workspace, board, before, members as string[]], { prepare: true })
   const counts = countsFrom(read?.counts)
   const had: readonly (readonly [string, number])[] = read?.had ?? []
   return counts && new Map(had.map(([member, points]) => [member, placeIn(counts, points)]))
 }
+
+/** As above, of the members $4. */
+const beforeText = `
+  select ${countsText} as counts, (
+    select json_agg(json_build_array(member, points)) from ${kept} and points > 0 and member = any ($4::text[])
+  ) as had`
 
 /** Found by the counts: what stands above a page is not read, but for those who share its first place. */
 export async function pageOfSums(tx: Transaction, asked: SumsAsked, wanted: number): Promise<BoardPage> {
@@ -117,6 +118,7 @@ export async function pageOfSums(tx: Transaction, asked: SumsAsked, wanted: numb
   await catchUpSums(tx, workspace, now)
   const sql = sqlOf(tx)
   const size = boardSizes.page
+  const limit = sql.unsafe(`limit ${size}`)
   const rows = await sql`
     with places as materialized (${placesIn(tx, workspace, board, period)}),
     pages as materialized (select greatest(1, ceil(coalesce(max(through), 0) / ${size}::numeric))::int as pages from places),
@@ -126,14 +128,15 @@ export async function pageOfSums(tx: Transaction, asked: SumsAsked, wanted: numb
       where through > (page - 1) * ${size}::int order by points desc limit 1
     )
     select page.*, s.member, s.points, s.place, s.name from page left join lateral (
-      select s.member, s.points, p.place, ${nameFor(tx, viewer)} as name
+      select s.member, s.points, p.place, (
+        select ${nameFor(tx, viewer)} from members m where m.workspace = ${workspace} and m.id = s.member
+      ) as name
       from (
         select s.member, s.points from standing_sums s
         where s.workspace = ${workspace} and s.board = ${board} and s.period = ${period}
           and s.points <= (select points from begin) and s.points > 0
-        order by s.points desc nulls last, s.member offset (select skipped from begin) limit ${size}
+        order by s.points desc nulls last, s.member offset (select skipped from begin) ${limit}
       ) s join places p on p.points = s.points
-      left join members m on m.workspace = ${workspace} and m.id = s.member
     ) s on true
     order by s.points desc nulls last, s.member`
   const [{ page = 1, pages = 1 } = {}] = rows
@@ -142,16 +145,8 @@ export async function pageOfSums(tx: Transaction, asked: SumsAsked, wanted: numb
 
 /** How many members have so many points, above 0. */
 export async function countsOf(tx: Transaction, { workspace, board, period }: SumsAsked): Promise<PointCounts> {
-  const [row] = await sqlOf(tx)`select ${countsIn(tx, workspace, board, period)} as counts`
+  const [row] = await sqlOf(tx).unsafe(`select ${countsText} as counts`, [workspace, board, period])
   return countsFrom(row?.counts)
-}
-
-/** All of them as one text, `{12,7}{1,3}`: a row each would cost more than the rest of a board. */
-function countsIn(tx: Transaction, workspace: WorkspaceId, board: string, period: string) {
-  return sqlOf(tx)`(
-    select array_agg(points)::text || array_agg(members)::text from standing_counts
-    where workspace = ${workspace} and board = ${board} and period = ${period}
-  )`
 }
 
 function countsFrom(text: string | null | undefined): PointCounts {
@@ -197,5 +192,5 @@ function placesIn(tx: Transaction, workspace: WorkspaceId, board: string, period
 }
 
 function standingFrom({ member, name, points, place }: Row): Standing {
-  return { member, name, points, place }
+  return { member, name: name ?? member, points, place }
 }

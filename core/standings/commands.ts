@@ -12,6 +12,8 @@ import { channelOf } from '../rounds/status.ts'
 import { type BoardAsked, type BoardOf, boardFor, boardPageFor, dayOf } from './board.ts'
 import { type BoardNamed, boardButton, boardNamed } from './board-buttons.ts'
 import { type BoardToDraw, boardPictures } from './board-picture.ts'
+import type { Standing } from './ranks.ts'
+import { streaksShown } from './streaks.ts'
 import { teamBoardFor, teamBoardPage } from './team-board.ts'
 import { membersOfTeam, type StudyTeam, teamOf } from './teams.ts'
 import { type BoardWindow, boardWindows, periodOf } from './windows.ts'
@@ -29,7 +31,6 @@ import {
   plainTitle,
   scopeChoices,
   teamBoardWords,
-  titleOf,
   unknownTopicWords,
   windowChoices,
 } from './words.ts'
@@ -97,7 +98,11 @@ async function excerptWords(asked: Asked, found: BoardMeant, named: BoardNamed):
   const picture = boardButton('board-picture', pictureLabel, { ...named, page: 1 })
   if (named.scope !== 'teams') {
     const board = await boardFor(asked.tx, found.asked, found.of)
-    return boardWords(board, title, asked.member.id, { whole, picture })
+    const streaks = await streaksOn(
+      asked,
+      board.lines.filter(({ named: isNamed }) => isNamed),
+    )
+    return boardWords(board, title, asked.member.id, streaks, { whole, picture })
   }
   const board = await teamBoardFor(asked.tx, found.asked, found.of, own?.team)
   return board === undefined ? { text: boardSays.noTeams } : teamBoardWords(board, title, own?.team, { whole, picture })
@@ -112,10 +117,16 @@ async function turnFullBoard(asked: Asked, subject: string): Promise<Reply> {
   const button = (page: number, label: string) => boardButton('full-board', label, { ...named, page })
   if (named.scope !== 'teams') {
     const page = await boardPageFor(tx, found.asked, found.of, named.page)
-    return { kind: 'update', message: fullBoardWords(page, found.title, member.id, button) }
+    const streaks = await streaksOn(asked, page.standings)
+    return { kind: 'update', message: fullBoardWords(page, found.title, member.id, streaks, button) }
   }
   const page = await teamBoardPage(tx, found.asked, found.of, named.page)
   return { kind: 'update', message: fullTeamBoardWords(page, found.title, found.own?.team, button) }
+}
+
+function streaksOn({ tx, workspace, now }: Asked, lines: readonly Standing[]): Promise<ReadonlyMap<string, number>> {
+  const shown = lines.map(({ member }) => member)
+  return streaksShown(tx, workspace, shown, now)
 }
 
 async function drawBoard(asked: Asked, subject: string): Promise<Reply> {
@@ -123,12 +134,12 @@ async function drawBoard(asked: Asked, subject: string): Promise<Reply> {
   if (named === undefined) return staleButton()
   const found = await boardMeant(asked, named.channel, named)
   if ('refused' in found) return found.refused
+  const words = await excerptWords(asked, found, named)
   const drawn = await boardDrawn(asked, found, named)
-  if (drawn === undefined || drawn.lines.length === 0) return inPrivate(await excerptWords(asked, found, named))
+  if (drawn === undefined || drawn.lines.length === 0) return inPrivate(words)
   const pictures = await boardPictures(asked.study, asked.workspace, drawn)
-  // what cannot be drawn can still be read
-  if (pictures.length === 0) return inPrivate(await excerptWords(asked, found, named))
-  return inPrivate({ text: titleOf(found.title), pictures })
+  // what cannot be drawn, or is not shown by the platform, can still be read
+  return inPrivate(pictures.length === 0 ? words : { text: words.text, pictures })
 }
 
 async function boardDrawn(asked: Asked, found: BoardMeant, { scope }: BoardNamed): Promise<BoardToDraw | undefined> {

@@ -19,14 +19,10 @@ async function holdSums(tx: Transaction, workspace: WorkspaceId): Promise<void> 
   await sqlOf(tx)`select pg_advisory_xact_lock(hashtextextended(${`sums ${workspace}`}, 0))`
 }
 
-/** A condition: whether some entry is not in the sums yet. */
-export function isBehind(tx: Transaction, workspace: WorkspaceId) {
-  return sqlOf(tx)`exists (select from score_entries e where e.workspace = ${workspace} and e.summed_at is null)`
-}
-
 /** Before a board is read: everything that was recorded counts. */
 export async function catchUpSums(tx: Transaction, workspace: WorkspaceId, now: Temporal.Instant): Promise<void> {
-  const [row] = await sqlOf(tx)`select ${isBehind(tx, workspace)} as "isBehind"`
+  const [row] = await sqlOf(tx)`
+    select exists (select from score_entries where workspace = ${workspace} and summed_at is null) as "isBehind"`
   if (row?.isBehind === true) await foldEntries(tx, workspace, now)
 }
 
@@ -43,7 +39,7 @@ export async function foldEntries(tx: Transaction, workspace: WorkspaceId, now: 
     ), gained as materialized (
       select boards.board, periods.period, t.member, sum(t.points)::int as points
       from taken t ${boardsOf(tx)} ${periodsOf(tx)}
-      group by boards.board, periods.period, t.member
+      group by boards.board, periods.period, t.member order by boards.board, periods.period, t.member
     ), before as materialized (
       select g.*, coalesce((
         select s.points from standing_sums s

@@ -48,6 +48,18 @@ export interface BoardTitle {
   readonly team?: string | undefined
 }
 
+/** What leads on from a board; none where it leads nowhere. */
+interface BoardButtons {
+  readonly whole?: Button | undefined
+  readonly picture?: Button | undefined
+}
+
+type PageButton = (page: number, label: string) => Button | undefined
+
+/** By member, the days in a row of those who want them beside their name. */
+type StreaksShown = ReadonlyMap<string, number>
+const noStreaks: StreaksShown = new Map()
+
 /** In place of the name of a neighbour in the bottom half. */
 const someone = 'someone'
 const noPoints: Record<'now' | 'final', string> = {
@@ -72,14 +84,15 @@ export function boardWords(
   { lines, moved, people }: BoardShown,
   title: BoardTitle,
   asker: string,
-  { whole, picture }: { readonly whole?: Button | undefined; readonly picture?: Button | undefined },
+  streaks: StreaksShown,
+  { whole, picture }: BoardButtons,
 ): Message {
   if (lines.length === 0) return { text: `${titleOf(title)}\n\n${nobodyWords(title)}` }
   const shown = lines.flatMap((standing) => [
     ...(standing.gap ? ['…'] : []),
     standing.named
-      ? lineOf(standing, asker, moved.get(standing.member))
-      : lineOf({ ...standing, name: someone }, asker),
+      ? lineOf(standing, asker, streaks, moved.get(standing.member))
+      : lineOf({ ...standing, name: someone }, asker, noStreaks),
   ])
   const hidesSome = lines.length < people || lines.some(({ named }) => !named)
   return withButtons(`${titleOf(title)}\n\n${shown.join('\\\n')}\n\n${peopleOn(people)}`, [
@@ -93,9 +106,10 @@ export function fullBoardWords(
   { standings, page, pages }: BoardPage,
   title: BoardTitle,
   asker: string,
-  pageButton: (page: number, label: string) => Button | undefined,
+  streaks: StreaksShown,
+  pageButton: PageButton,
 ): Message {
-  const lines = standings.map((standing) => lineOf(standing, asker))
+  const lines = standings.map((standing) => lineOf(standing, asker, streaks))
   const text = lines.length === 0 ? nobodyWords(title) : lines.join('\\\n')
   return {
     text: `${pageTitle(title, page, pages)}\n\n${text}`,
@@ -108,7 +122,7 @@ export function teamBoardWords(
   { lines, moved, teams, unranked }: TeamBoardShown,
   title: BoardTitle,
   own: string | undefined,
-  { whole, picture }: { readonly whole?: Button | undefined; readonly picture?: Button | undefined },
+  { whole, picture }: BoardButtons,
 ): Message {
   const shown = lines.flatMap((line) => [...(line.gap ? ['…'] : []), teamLineOf(line, own, moved.get(line.member))])
   const parts = [titleOf(title), shown.join('\\\n'), unrankedWords(unranked, own), teamScoreWords]
@@ -120,7 +134,7 @@ export function fullTeamBoardWords(
   { standings, page, pages }: BoardPage<TeamLine>,
   title: BoardTitle,
   own: string | undefined,
-  pageButton: (page: number, label: string) => Button | undefined,
+  pageButton: PageButton,
 ): Message {
   const lines = standings.map((standing) => teamLineOf(standing, own))
   return {
@@ -169,11 +183,18 @@ function isFinal(window: BoardWindow): boolean {
   return window === 'yesterday' || window === 'last-week'
 }
 
-function lineOf({ place, name, points, member }: Standing, asker: string, moved?: Moved): string {
+function lineOf(
+  { place, name, points, member }: Standing,
+  asker: string,
+  streaks: StreaksShown,
+  moved?: Moved,
+): string {
   // a backslash keeps CommonMark from renumbering the places
   const line = `${place}\\. ${literal(name)} · ${counted(points, 'point')}`
   const own = member === asker ? `**${line}** (you)` : line
-  return `${own}${movedWords(moved)}`
+  const streak = streaks.get(member)
+  const days = streak === undefined ? '' : ` · ${counted(streak, 'day')} in a row`
+  return `${own}${movedWords(moved)}${days}`
 }
 
 function teamLineOf({ place, name, points, member, active }: TeamLine, own: string | undefined, moved?: Moved): string {
@@ -202,11 +223,7 @@ function unrankedWords(unranked: TeamBoardShown['unranked'], own: string | undef
   return `Without a place until ${teamRules.fewestActive} members have points: ${shown.join(', ')}${more}.`
 }
 
-function turning(
-  page: number,
-  pages: number,
-  pageButton: (page: number, label: string) => Button | undefined,
-): Button[] {
+function turning(page: number, pages: number, pageButton: PageButton): Button[] {
   const all = [
     page > 1 ? pageButton(page - 1, 'Higher places') : undefined,
     page < pages ? pageButton(page + 1, 'Lower places') : undefined,
