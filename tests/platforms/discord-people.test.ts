@@ -193,7 +193,7 @@ describe('forms', () => {
     const asked = await ada.command('study-admin schedule', 'general')
     expect(asked.modal?.words).toContain('you can change all of it afterwards')
     expect(asked.modal?.words).toContain('Local time, like 09:00')
-    expect(asked.modal?.fields.map(({ label }) => label)).toEqual(['Channel', 'Time', 'City'])
+    expect(asked.modal?.fields.map(({ label }) => label)).toEqual(['Channel', 'Time', 'City', 'Answers and votes'])
     expect(asked.modal?.fields[0]?.value).toEqual([world.fake.guild().channel('general').id])
   })
 
