@@ -78,7 +78,7 @@ test('cities are suggested, and the one that is chosen stands in the set-up', as
   })
   expect(await suggested(room, { ...planning, typed: '' })).toHaveLength(25)
   const form = formOf(await room.as('ada').runReply('/study schedule Munich'))
-  expect(filledIn(form)).toEqual({ channel, time: '09:00', city: 'Munich' })
+  expect(filledIn(form)).toEqual({ channel, time: '09:00', city: 'Munich', voting: ['open'] })
 })
 
 test('who may not use a command gets no suggestions for it, until they are named', async () => {
@@ -134,11 +134,15 @@ test('platforms are told which options suggest', async () => {
       ),
     )
   expect(suggesting.sort()).toEqual([
+    'leaderboard  topic',
     'question browse topic',
     'question pin question',
     'quiz live topic',
     'quiz start topic',
     'study schedule city',
+    'team assign team',
+    'team join name',
+    'team remove name',
   ])
   expect(() => structuredClone(room.studyhall().engine.commands)).not.toThrow()
 })
