@@ -18,7 +18,7 @@ test('a schedule for a channel that I am not in is refused beside the field, and
   expect(complaintsOf(reply)).toEqual({
     channel: 'I am not in that channel yet. Invite me there first, then try again.',
   })
-  expect(filledIn(formOf(reply))).toEqual({ channel: 'backend-prep', time: '09:00', city: 'Berlin' })
+  expect(filledIn(formOf(reply))).toEqual({ channel: 'backend-prep', time: '09:00', city: 'Berlin', voting: ['open'] })
   expect(await schedulesOf(room)).toEqual([])
 })
 
@@ -53,7 +53,7 @@ test('the set-up proposes this channel and the zone of whoever asks', async () =
   const member = { id: 'ada', name: 'Ada', admin: true, zone: 'America/New_York' }
   const asked = { kind: 'command', id: study.newId(), workspace: room.workspace, member, at: room.stage.now() } as const
   const reply = await engine.handle({ ...asked, place: 'elsewhere', words: 'study schedule' })
-  expect(filledIn(formOf(reply))).toEqual({ channel: 'elsewhere', time: '09:00', city: 'New York' })
+  expect(filledIn(formOf(reply))).toEqual({ channel: 'elsewhere', time: '09:00', city: 'New York', voting: ['open'] })
   expect(formOf(reply).fields[0]).toMatchObject({ kind: 'channel', name: 'channel' })
 })
 
