@@ -25,8 +25,10 @@ import { openLive, showLobby } from './live-lobby.ts'
 import { ownPlaceIn } from './live-own-place.ts'
 import { showEnd, showResult } from './live-results.ts'
 import { readSubject } from './live-rows.ts'
-import { hostsAre, liveHostsForm, liveWords, noSuchTopic, onlyHosts, underWay } from './live-words.ts'
+import { hostsAre, liveHostsForm, liveWords, onlyHosts, underWay } from './live-words.ts'
 import { levelOption, suggestTopics, topicOption } from './quiz-commands.ts'
+import { unknownTopic } from './quiz-words.ts'
+import { topicsLike } from './wanted.ts'
 
 const counts = ['3', '5', '10', '15'] as const
 const usualCount = '5'
@@ -89,7 +91,7 @@ function startWords({ study, workspace }: Asked, outcome: StartOutcome, topic: s
     case 'opens':
       return liveWords.opens
     case 'no-such-topic':
-      return noSuchTopic(topic)
+      return unknownTopic(topic, topicsLike(study.bank, topic))
     case 'no-questions':
       return liveWords.noQuestions
     default:

@@ -1,10 +1,11 @@
 import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { WorkspaceId } from '../platform.ts'
+import { askedNow } from '../rounds/asked-now.ts'
 import type { Study } from '../study.ts'
 import { difficultiesOf, skillsOf } from './estimates.ts'
 import type { LiveQuiz } from './live-rows.ts'
 import { chooseLive, isLiveQuestion, type LiveQuestion, missBy } from './live-rule.ts'
-import { openNow } from './quiz-choice.ts'
+
 import { wantedQuestions } from './wanted.ts'
 
 /** What a live quiz may ask now: what was wanted and has options, without what is being asked somewhere. */
@@ -14,7 +15,7 @@ export async function liveAskable(
   workspace: WorkspaceId,
   wanted: Pick<LiveQuiz, 'topic' | 'level'>,
 ): Promise<LiveQuestion[]> {
-  const hidden = await openNow(tx, workspace)
+  const hidden = await askedNow(tx, workspace)
   return wantedQuestions(bank, wanted)
     .filter(isLiveQuestion)
     .filter(({ id }) => !hidden.has(id))

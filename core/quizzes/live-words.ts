@@ -29,10 +29,6 @@ export const liveWords = {
   nothingComesBack: 'None of its questions comes back to you for review.',
 } as const
 
-export function noSuchTopic(typed: string): string {
-  return `There is no topic or tag “${literal(typed.slice(0, 60))}”. \`/quiz live\` without one takes them all.`
-}
-
 /** @param place the thread where it is under way, as far as a link leads there */
 export function underWay(place: string): string {
   return `A live quiz is under way here already: ${channelLink(place)}. One at a time; start the next one when it is over.`

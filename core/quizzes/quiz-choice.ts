@@ -3,6 +3,7 @@ import type { WorkspaceId } from '../platform.ts'
 import type { Bank } from '../questions/bank.ts'
 import type { Question } from '../questions/question.ts'
 import { isClosedKind } from '../questions/show.ts'
+import { askedNow } from '../rounds/asked-now.ts'
 import { type Candidate, rankForMember, targetSuccess } from './choosing.ts'
 import { difficultiesOf, skillsOf } from './estimates.ts'
 import { endOfDay } from './learn.ts'
@@ -31,7 +32,7 @@ export const allKinds = 'all'
  * workspace, whose answers are still hidden. Where nothing that is graded is left, open questions are.
  */
 export async function askable({ tx, workspace, bank }: Asker, wanted: QuizWanted): Promise<Question[]> {
-  const hidden = await openNow(tx, workspace)
+  const hidden = await askedNow(tx, workspace)
   const { topic, level, kind } = wanted
   const all = wantedQuestions(bank, { topic, level, kind: kind === allKinds ? null : kind })
   const free = all.filter(({ id }) => !hidden.has(id))
@@ -82,7 +83,7 @@ export async function nextForMember(
 /** What is due for a member today, the one most likely forgotten first. */
 export async function dueForMember(asker: Asker): Promise<Question[]> {
   const { tx, workspace, member, bank, now, zone } = asker
-  const hidden = await openNow(tx, workspace)
+  const hidden = await askedNow(tx, workspace)
   const dueBefore = endOfDay(now, zone)
   return [...(await memoriesOf(tx, workspace, member))]
     .filter(([id, memory]) => isDue(memory, dueBefore) && !hidden.has(id))
@@ -112,14 +113,4 @@ async function memoriesOf(
   const rows = await sqlOf(tx)`
     select * from memories where workspace = ${workspace} and member = ${member} order by question`
   return new Map(rows.map((row) => [row.question, memoryOf(row)]))
-}
-
-/** The questions that are being asked in some channel: their answers are not told before the close. */
-export async function openNow(tx: Transaction, workspace: WorkspaceId): Promise<ReadonlySet<string>> {
-  const rows = await sqlOf(tx)`
-    select question from rounds where workspace = ${workspace} and closed_at is null and refusal is null
-    union
-    select i.question from live_items i join live_quizzes q on q.workspace = i.workspace and q.id = i.quiz
-    where i.workspace = ${workspace} and q.ended_at is null and i.closed_at is null`
-  return new Set(rows.map(({ question }) => question))
 }

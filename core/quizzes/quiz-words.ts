@@ -44,12 +44,7 @@ export const quizKinds: Readonly<Record<string, string>> = {
 }
 
 export function unknownTopic(typed: string, near: readonly string[]): string {
-  return `There is no topic “${literal(shortened(typed, 60))}”. Near it: ${near.map(literal).join(', ')}.`
-}
-
-/** Of a choice, so no CommonMark. */
-export function topicLabel(title: string, questions: number): string {
-  return `${title} (${questions})`
+  return `There is no topic or tag “${literal(shortened(typed, 60))}”. Near it: ${near.map(literal).join(', ')}.`
 }
 
 export function tooLong(characters: number): string {

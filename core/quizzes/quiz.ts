@@ -3,12 +3,13 @@ import type { Asked } from '../interactions.ts'
 import { type Grade, gradeAnswer, scoreOf } from '../questions/grade.ts'
 import type { Question } from '../questions/question.ts'
 import { isClosedKind } from '../questions/show.ts'
+import { askedNow } from '../rounds/asked-now.ts'
 import { recordOwnPoints } from '../standings/ledger.ts'
 import { noteStudyDay } from '../standings/study-days.ts'
 import { tellingTimesOf } from '../workspaces/notices.ts'
 import { type Given, learn, type Taught } from './learn.ts'
 import type { RecallGrade } from './memory.ts'
-import { type Asker, askable, dueForMember, nextForMember, openNow } from './quiz-choice.ts'
+import { type Asker, askable, dueForMember, nextForMember } from './quiz-choice.ts'
 import { changeItem, endQuiz, itemsOf, lockGoing, type Quiz, type QuizItem } from './quiz-rows.ts'
 import { chanceOfMiddling } from './skill.ts'
 import type { QuizWanted } from './wanted.ts'
@@ -107,7 +108,7 @@ interface Choosable extends QuizWanted {
 async function choosable(asker: Asker, { purpose, fixed, topic, level, kind }: Choosable): Promise<Question[]> {
   if (purpose === 'review') return dueForMember(asker)
   if (fixed === null) return askable(asker, { topic, level, kind })
-  const hidden = await openNow(asker.tx, asker.workspace)
+  const hidden = await askedNow(asker.tx, asker.workspace)
   return fixed.flatMap((id) => (hidden.has(id) ? [] : (asker.bank.questions.get(id) ?? [])))
 }
 
@@ -123,7 +124,7 @@ export async function readied(
   const standing = { quiz, items }
   if (quiz.endedAt !== null || item === undefined || item.answeredAt !== null) return { ...standing, swapped: false }
   const isThere = asked.study.bank.questions.has(item.question)
-  if (isThere && !(await openNow(asked.tx, asked.workspace)).has(item.question)) return { ...standing, swapped: false }
+  if (isThere && !(await askedNow(asked.tx, asked.workspace)).has(item.question)) return { ...standing, swapped: false }
   const others = items.slice(0, -1)
   const question = await nextQuestionOf(asked, quiz, items)
   if (question === undefined) return { ...(await stopQuiz(asked, { quiz, items: others })), swapped: true }

@@ -1,5 +1,5 @@
 import { type PointCounts, placeIn } from '../standings/place-counts.ts'
-import { ranked, type Standing, type Total } from '../standings/ranks.ts'
+import { ranked, type Total } from '../standings/ranks.ts'
 
 /** Who has climbed on a board. Pure. */
 
@@ -10,27 +10,10 @@ export interface MovedUp {
 }
 
 /**
- * Those who stood on the board before and stand higher now, highest first. Who was not on it before has not
- * moved.
+ * Those who stood on the board before and stand higher now, highest first; who was not on it before has not moved.
+ * Found without looking at the others, from how many members have which points.
  *
  * @param gained what each member's points have grown by since
- */
-export function movedUp(board: readonly Standing[], gained: ReadonlyMap<string, number>): MovedUp[] {
-  const before = ranked(
-    board
-      .map((standing) => ({ ...standing, points: standing.points - (gained.get(standing.member) ?? 0) }))
-      .filter(({ points }) => points > 0),
-  )
-  const places = new Map(before.map(({ member, place }) => [member, place]))
-  return board.flatMap(({ member, name, place: to }) => {
-    const from = places.get(member)
-    return from !== undefined && to < from ? [{ name, from, to }] : []
-  })
-}
-
-/**
- * The same, without looking at the others: from how many members have which points.
- *
  * @param now who has gained something, with their points on the board; each also counts in `counts`
  */
 export function movedUpAmong(

@@ -3,6 +3,7 @@ import type { Transaction } from '../db/connect.ts'
 import { answers, members, rounds } from '../db/schema.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import { type Bank, topicTitle } from '../questions/bank.ts'
+import { askedNow } from './asked-now.ts'
 import { scoreOf } from './ballot-results.ts'
 import type { Round } from './open-round.ts'
 import type { PastPage, PastQuestion } from './past-words.ts'
@@ -83,23 +84,6 @@ export async function latestRound(tx: Transaction, workspace: WorkspaceId, chann
   return round
 }
 
-/** Whether a question is being asked somewhere in the workspace: its answer stays hidden. */
-export async function isAskedNow(tx: Transaction, workspace: WorkspaceId, question: string): Promise<boolean> {
-  const open = await tx
-    .select({ id: rounds.id })
-    .from(rounds)
-    .where(
-      and(
-        eq(rounds.workspace, workspace),
-        eq(rounds.question, question),
-        isNull(rounds.closedAt),
-        isNull(rounds.refusal),
-      ),
-    )
-    .limit(1)
-  return open.length > 0
-}
-
 function pastIn(workspace: WorkspaceId, channel: Place) {
   return and(
     eq(rounds.workspace, workspace),
@@ -123,7 +107,7 @@ async function pastQuestion(bank: Bank, tx: Transaction, round: Round): Promise<
     question,
     topic: topicTitle(bank, question.topic),
     closedAt: round.closedAt ?? round.closesAt,
-    openNow: await isAskedNow(tx, round.workspace, question.id),
+    openNow: (await askedNow(tx, round.workspace)).has(question.id),
     best: await bestAnswer(tx, round),
   }
 }

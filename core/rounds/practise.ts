@@ -5,9 +5,9 @@ import type { ClosedQuestion, OpenQuestion, Question } from '../questions/questi
 import { hasOptions, isClosedKind, letters, shownOptions } from '../questions/show.ts'
 import { privately, staleButton } from '../reply.ts'
 import { mostInAnswer, tooLongWords } from './answer-words.ts'
+import { askedNow } from './asked-now.ts'
 import { gradedWords, ungradedComplaint, ungradedWords } from './closed-questions-words.ts'
 import { roundById } from './open-round.ts'
-import { isAskedNow } from './past-questions.ts'
 import { comparedWords, pastWords, practiceForm, practiceWords } from './past-words.ts'
 
 /**
@@ -61,7 +61,7 @@ async function withPast(asked: Asked, id: string, work: (question: Question) => 
   const round = isRowId(id) ? await roundById(tx, workspace, id) : undefined
   const question = round && study.bank.questions.get(round.question)
   if (question === undefined) return staleButton()
-  return (await isAskedNow(tx, workspace, question.id)) ? privately(pastWords.openNow) : work(question)
+  return (await askedNow(tx, workspace)).has(question.id) ? privately(pastWords.openNow) : work(question)
 }
 
 function graded(question: ClosedQuestion, id: string, values: readonly string[]): Reply {

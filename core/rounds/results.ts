@@ -1,19 +1,18 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { sqlOf, type Transaction } from '../db/connect.ts'
 import { answers } from '../db/schema.ts'
-import { channelBoard } from '../standings/board.ts'
+import { boardAfter } from '../standings/board.ts'
 import { pointsOfRound } from '../standings/ledger.ts'
 import { moderationWords } from '../workspaces/moderation-words.ts'
 import { namesOf } from '../workspaces/workspaces.ts'
 import { type BlindAnswer, scoreOf } from './ballot-results.ts'
-import { movedUp } from './board-moves.ts'
 import { choicesOf } from './closed-questions.ts'
 import type { Round } from './open-round.ts'
 import { type Results, roundWords } from './words.ts'
 
 /** What a round's results say, read from what the close kept: a second try says the same. */
 
-const boardShown = 3
+const movesShown = 3
 const pointsShown = 12
 
 type Kept = typeof answers.$inferSelect
@@ -26,10 +25,11 @@ export async function resultsOf(tx: Transaction, round: Round): Promise<Omit<Res
   const people = kept.flatMap(({ member, voters }) => [member, ...voters])
   const names = await namesOf(tx, workspace, [...new Set([...people, ...points.keys()])])
   const named = (member: string) => names.get(member) ?? member
-  const board = await channelBoard(tx, { workspace, channel, zone, window: 'week', now: closesAt })
   // what they got would tell whose answer it is
   const nameless = new Set(kept.filter(({ namelessAt }) => namelessAt !== null).map(({ member }) => member))
   const told = new Map([...points].filter(([member]) => !nameless.has(member)))
+  const week = { workspace, zone, window: 'week', now: closesAt } as const
+  const { top, moved } = await boardAfter(tx, week, { channel }, points)
   return {
     answers: voting === 'open' ? kept.map((one) => ({ ...one, text: textOf(one), name: named(one.member) })) : [],
     blind: voting === 'blind' ? await blindAnswers(tx, round, kept, named) : [],
@@ -39,8 +39,8 @@ export async function resultsOf(tx: Transaction, round: Round): Promise<Omit<Res
       .slice(0, pointsShown),
     choices,
     // beside an answer without a name, a board would tell whose it is
-    board: nameless.size > 0 ? [] : board.slice(0, boardShown),
-    moved: nameless.size > 0 ? [] : movedUp(board, told).slice(0, boardShown),
+    board: nameless.size > 0 ? [] : top,
+    moved: nameless.size > 0 ? [] : moved.slice(0, movesShown),
   }
 }
 

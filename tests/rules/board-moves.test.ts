@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { movedUp, movedUpAmong } from '../../core/rounds/board-moves.ts'
+import { type MovedUp, movedUpAmong } from '../../core/rounds/board-moves.ts'
 import { boardButton, boardNamed } from '../../core/standings/board-buttons.ts'
 import { movements, placesOn } from '../../core/standings/movement.ts'
-import { ranked } from '../../core/standings/ranks.ts'
+import { ranked, type Standing } from '../../core/standings/ranks.ts'
 import { boardWindows } from '../../core/standings/windows.ts'
 import { boardScopes } from '../../core/standings/words.ts'
 import { newId } from '../support/world.ts'
@@ -74,3 +74,17 @@ test('a button that was made before boards had scopes still works, and a forged 
   for (const forged of ['', 'x/week/1', '/week/1', `${round}/week/1/workspace`, '/week/1/all', '/week/1234567/teams'])
     expect(boardNamed(forged)).toBeUndefined()
 })
+
+/** The plain way, from the whole board. */
+function movedUp(board: readonly Standing[], gained: ReadonlyMap<string, number>): MovedUp[] {
+  const before = ranked(
+    board
+      .map((standing) => ({ ...standing, points: standing.points - (gained.get(standing.member) ?? 0) }))
+      .filter(({ points }) => points > 0),
+  )
+  const places = new Map(before.map(({ member, place }) => [member, place]))
+  return board.flatMap(({ member, name, place: to }) => {
+    const from = places.get(member)
+    return from !== undefined && to < from ? [{ name, from, to }] : []
+  })
+}

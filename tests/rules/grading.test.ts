@@ -7,7 +7,7 @@ import { itemsInOrder, shownItems } from '../../core/questions/ordering.ts'
 import { parsePack } from '../../core/questions/pack.ts'
 import type { ClosedQuestion } from '../../core/questions/question.ts'
 import { shownOptions } from '../../core/questions/show.ts'
-import { movedUp } from '../../core/rounds/board-moves.ts'
+import { movedUpAmong } from '../../core/rounds/board-moves.ts'
 import { ranked } from '../../core/standings/ranks.ts'
 import { ownBank } from '../support/world.ts'
 
@@ -404,7 +404,9 @@ test('who was on the board and stands higher now has moved up; nobody else has',
       const earlier = ranked(
         all.map(({ member, before }) => ({ member, name: member, points: before })).filter(({ points }) => points > 0),
       )
-      const moved = movedUp(board, new Map(all.map(({ member, gained }) => [member, gained])))
+      const gained = new Map(all.map((one) => [one.member, one.gained]))
+      const counts = [board.map(({ points }) => points), board.map(() => 1)] as const
+      const moved = movedUpAmong(board, gained, counts)
       const placeIn = (standings: typeof board, name: string) => standings.find(({ member }) => member === name)?.place
       for (const { name, from, to } of moved) {
         expect([from, to]).toEqual([placeIn(earlier, name), placeIn(board, name)])
