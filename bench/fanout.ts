@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss'
 import { v7 as increasingId } from 'uuid'
 import { openStudyhall } from '../bots/studyhall.ts'
 import { connect, disconnect } from '../core/db/connect.ts'
-import { deliverySettings } from '../core/delivery/deliveries.ts'
+import { deliverySettings } from '../core/delivery/queues.ts'
 import { type Bench, type BenchTools, median, rounded } from './bench.ts'
 
 const rounds = Number(process.env.FANOUT_ROUNDS ?? 10_000)

@@ -1,3 +1,4 @@
+import { isOnlyByChoice } from '../core/questions/practice.ts'
 import type { OpenQuestion } from '../core/questions/question.ts'
 import { feedbackOn, negated, passing, recallOf, tellingText, termWeights } from '../core/quizzes/feedback.ts'
 import { isFunctionWord, wordsOf } from '../core/quizzes/sentences.ts'
@@ -9,7 +10,7 @@ export const feedback: Bench = {
   name: 'feedback',
   async run({ bank, data, note }) {
     const all = [...bank.questions.values()]
-    const open = all.filter((question) => question.kind === 'open')
+    const open = all.filter((question) => question.kind === 'open').filter(({ topic }) => !isOnlyByChoice(topic))
     const weights = termWeights(all.map(tellingText))
     const passes = (name: string, answerTo: (question: OpenQuestion) => string): Row => {
       const passed = open.filter((question) => feedbackOn(question, answerTo(question), weights).score > passing)

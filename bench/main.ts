@@ -12,30 +12,42 @@ import { day } from './day.ts'
 import { discordAck } from './discord-ack.ts'
 import { discordMemory } from './discord-memory.ts'
 import { fanout } from './fanout.ts'
+import { fanoutDiscord } from './fanout-discord.ts'
+import { fanoutSlack } from './fanout-slack.ts'
 import { feedback } from './feedback.ts'
 import { learning } from './learning.ts'
 import { slackAck } from './slack-ack.ts'
+import { start } from './start.ts'
+import { writeTable } from './table.ts'
 import { votes } from './votes.ts'
 import { voting } from './voting.ts'
 
-/** `npm run bench [-- [NAME…] [--json FILE] [--data FOLDER]]`: prints the rows as one JSON array. */
+/**
+ * `npm run bench [-- [NAME…] [--json FILE] [--data FOLDER] [--write]]`: prints the rows as one JSON array;
+ * `--write` puts them into the table of docs/performance.md as well.
+ */
 
 const benches: readonly Bench[] = [
   votes,
   day,
   fanout,
+  fanoutSlack,
+  fanoutDiscord,
   slackAck,
   discordAck,
   discordMemory,
+  start,
   learning,
   feedback,
   voting,
   boards,
 ]
 
+const page = new URL('../docs/performance.md', import.meta.url).pathname
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, data: { type: 'string' } },
+  options: { json: { type: 'string' }, data: { type: 'string' }, write: { type: 'boolean' } },
 })
 const unknown = positionals.find((name) => !benches.some((bench) => bench.name === name))
 if (unknown === undefined) await run()
@@ -60,6 +72,7 @@ async function run(): Promise<void> {
   const json = `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(',\n')}\n]\n`
   if (values.json === undefined) process.stdout.write(json)
   else await writeFile(values.json, json)
+  if (values.write === true) await writeTable(page, rows, Temporal.Now.plainDateISO('UTC'))
 }
 
 async function toolsOn(adminAddress: string): Promise<BenchTools> {

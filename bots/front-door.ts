@@ -1,17 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** The bot's one port: `/healthz`, what platforms need over HTTP, and the web room's page. */
+/** The bot's one port: `/healthz` (the process is at work), `/readyz` (it can serve now), what platforms need over HTTP, and the web room's page. */
 export interface FrontDoor {
   /** Where it listens, without a path. */
   readonly url: string
   readonly port: number
-  /** Requests are offered to all that serve, in order. Gives what takes it away again. */
+  /** Requests are offered to all that serve, the latest first: the web room's page, which takes all, comes last. Gives what takes it away again. */
   add(serve: Serve): () => void
-  /** From now on `/healthz` answers 200. */
+  /** From now on `/healthz` answers 200, and `/readyz` what `readyWhen` says. */
   ready(): void
-  /** From now on it answers 503 again. */
+  /** From now on both answer 503 again. */
   unready(): void
+  /** Requests are still served, but no more should come: `/readyz` answers 503. */
+  stopping(): void
+  /** What `/readyz` asks: a plain word for why this process cannot serve, or none. */
+  readyWhen(check: () => Promise<string | undefined>): void
   close(): Promise<void>
 }
 
@@ -32,7 +36,8 @@ export interface FrontDoorOptions {
  */
 export async function openFrontDoor({ host, port, failed }: FrontDoorOptions): Promise<FrontDoor> {
   const serving: Serve[] = []
-  let isReady = false
+  let state: 'starting' | 'ready' | 'failed' | 'stopping' = 'starting'
+  let check: () => Promise<string | undefined> = async () => undefined
   const server = createServer((request, response) => {
     answer(request, response).catch((error: Error) => {
       failed(error)
@@ -45,29 +50,45 @@ export async function openFrontDoor({ host, port, failed }: FrontDoorOptions): P
   })
   const { port: bound } = server.address() as AddressInfo
   const shownHost = host.includes(':') ? `[${host}]` : host
-  return { url: `http://${shownHost}:${bound}`, port: bound, add, ready, unready, close }
+  return { url: `http://${shownHost}:${bound}`, port: bound, add, ready, unready, stopping, readyWhen, close }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url?.split('?')[0] === '/healthz') return health(response)
+    const path = request.url?.split('?')[0]
+    if (path === '/healthz') return health(response)
+    if (path === '/readyz') return readyNow(response)
     for (const serve of serving) if (await serve(request, response)) return
     plain(response, 404, 'There is nothing here.')
   }
 
   function health(response: ServerResponse): void {
-    plain(response, isReady ? 200 : 503, isReady ? 'ok' : 'starting')
+    const isWell = state === 'ready' || state === 'stopping'
+    plain(response, isWell ? 200 : 503, isWell ? 'ok' : state)
+  }
+
+  async function readyNow(response: ServerResponse): Promise<void> {
+    const reason = state === 'ready' ? await check() : state
+    plain(response, reason === undefined ? 200 : 503, reason ?? 'ok')
   }
 
   function add(serve: Serve): () => void {
-    serving.push(serve)
+    serving.unshift(serve)
     return () => void serving.splice(serving.indexOf(serve), 1)
   }
 
   function ready(): void {
-    isReady = true
+    state = 'ready'
   }
 
   function unready(): void {
-    isReady = false
+    state = 'failed'
+  }
+
+  function stopping(): void {
+    if (state === 'ready') state = 'stopping'
+  }
+
+  function readyWhen(asked: () => Promise<string | undefined>): void {
+    check = asked
   }
 
   async function close(): Promise<void> {

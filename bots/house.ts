@@ -8,8 +8,10 @@ import { readDemo } from './demo/demo-script.ts'
 import { liveIn } from './demo/live-in.ts'
 import type { FrontDoor } from './front-door.ts'
 import type { Machine } from './machine.ts'
-import { run } from './running.ts'
+import type { Metrics } from './metrics.ts'
+import { roomFilesFolder, run } from './running.ts'
 import { type Furnishing, furnish } from './studyhall.ts'
+import { roomFilesIn } from './web/room-files.ts'
 import type { RoomPage } from './web/server.ts'
 import { pageDemo, pageSource } from './web-source.ts'
 
@@ -21,8 +23,10 @@ export interface House {
 export interface HouseParts {
   readonly machine: Machine
   readonly door: FrontDoor
+  readonly metrics: Metrics
   readonly page: RoomPage
-  readonly bank: Bank
+  /** The questions that all share, as they were read last. */
+  readonly bank: () => Bank
   readonly address: string
   readonly failed: (error: Error) => void
   readonly room: Omit<Furnishing, 'zone'>
@@ -34,11 +38,11 @@ const furnishingLock = 7_361_005
 
 /** A room that nobody has entered yet is lived in first, so that a newcomer finds a study day under way. */
 export async function openHouse(parts: HouseParts): Promise<House> {
-  const { machine, door, page, bank, address, failed, room } = parts
+  const { machine, door, metrics, page, bank, address, failed, room } = parts
   const { clock, newId, log, zone } = machine
   const furnishing = { ...room, zone }
   const { workspace, name, channel } = room
-  const script = await readDemo(demoFile, bank)
+  const script = await readDemo(demoFile, bank())
   await prepare(true)
   let running = await open()
   return { close: () => running.close() }
@@ -49,14 +53,16 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     try {
       await database.sql`select pg_advisory_lock(${furnishingLock})`
       const [found] = await inWorkspace(database, workspace, (tx) => sqlOf(tx)`select 1 from rooms`)
-      if (found === undefined && withDemo) await liveIn({ address, bank, script, furnishing, now: clock(), newId, log })
+      if (found === undefined && withDemo) {
+        await liveIn({ address, bank: bank(), script, furnishing, now: clock(), newId, log })
+      }
     } finally {
       await disconnect(database)
     }
   }
 
   async function open(): Promise<{ close(): Promise<void> }> {
-    const { studyhall, ticker, close } = await run({ machine, door, bank, address, failed })
+    const { studyhall, ticker, close } = await run({ machine, door, metrics, bank, address, failed })
     await furnish(studyhall, furnishing)
     await ticker.wake()
     const ended = new AbortController()
@@ -80,6 +86,7 @@ export async function openHouse(parts: HouseParts): Promise<House> {
     const database = connect(address, { connections: 1 })
     await forgetWorkspace(database, workspace)
     await disconnect(database)
+    await roomFilesIn(roomFilesFolder(machine.settings.DATA_DIR)).dropAll(workspace)
     await prepare(withDemo)
     running = await open()
   }

@@ -3,15 +3,20 @@ import { hostname } from 'node:os'
 import { Command, CommanderError } from 'commander'
 import { v7 as increasingId } from 'uuid'
 import { PlainError } from '../core/db/plain-error.ts'
+import { backupCommand } from './cli/backup.ts'
 import { contentCommand } from './cli/content.ts'
 import { deliveriesCommand } from './cli/deliveries.ts'
 import { doctorCommand } from './cli/doctor.ts'
+import { exportCommand } from './cli/export.ts'
+import { importCommand } from './cli/import.ts'
 import { manifestCommand } from './cli/manifest.ts'
 import { replayCommand } from './cli/replay.ts'
+import { resealCommand } from './cli/reseal.ts'
+import { restoreCommand } from './cli/restore.ts'
 import { startCommand } from './cli/start.ts'
 import { openLog } from './log.ts'
 import type { Machine } from './machine.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, secretsIn } from './settings.ts'
 
 /**
  * The one reader of the environment and of the real clock. `studyhall start` runs the bot; the other
@@ -38,7 +43,7 @@ async function run(): Promise<void> {
       zone: Temporal.Now.timeZoneId(),
       remote: remoteAddress(),
       newId: () => increasingId(),
-      log: openLog(settings.LOG_LEVEL),
+      log: openLog(settings.LOG_LEVEL, { secrets: secretsIn(settings) }),
       print: (line) => void process.stdout.write(`${line}\n`),
     }
   }
@@ -48,6 +53,11 @@ async function run(): Promise<void> {
   program.addCommand(deliveriesCommand(machine))
   program.addCommand(doctorCommand(machine))
   program.addCommand(manifestCommand(machine))
+  program.addCommand(resealCommand(machine))
+  program.addCommand(backupCommand(machine))
+  program.addCommand(restoreCommand(machine))
+  program.addCommand(importCommand(machine))
+  program.addCommand(exportCommand(machine))
   for (const command of program.commands) command.exitOverride()
   await program.parseAsync()
 }

@@ -1,13 +1,18 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { PlainError } from '../core/db/plain-error.ts'
+import { type Retention, usualRetention } from '../core/workspaces/retention-rule.ts'
 import type { Shards } from './discord/gateway.ts'
+import { isPlatformAddress } from './platform-address.ts'
+import { roles } from './roles.ts'
 import type { SlackConnection } from './slack/slack.ts'
 
 const rotatedToken =
   'is one that lives 12 hours (it begins with xoxe.), since token rotation is on. For a single workspace use an app ' +
   'without token rotation; or set SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET and ENCRYPTION_KEY ' +
   'instead, and install it by OAuth'
+
+const inTheClear = ', or http on this machine or its own network'
 
 /** All settings, from the environment; `.env.example` shows them with their meaning. */
 const settingsSchema = z.object({
@@ -20,8 +25,20 @@ const settingsSchema = z.object({
     .string()
     .default('127.0.0.1')
     .refine((host) => isIP(host) !== 0 || host === 'localhost', 'must be an IP address or localhost'),
+  PUBLIC_URL: z
+    .string()
+    .refine(isPublicAddress, 'must be the https address of this bot, such as https://study.example.org')
+    .transform((text) => text.replace(/[/?#]+$/, ''))
+    .optional(),
   ROOM_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  ROLE: z.enum(roles, { error: `must be one of ${roles.join(', ')}` }).default('all'),
   DATA_DIR: z.string().default('.data'),
+  RETAIN_INTERACTIONS_DAYS: days(usualRetention.interactions),
+  RETAIN_POSTINGS_DAYS: days(usualRetention.postings),
+  RETAIN_NOTICES_DAYS: days(usualRetention.notices),
+  RETAIN_DECIDED_DAYS: days(usualRetention.decided),
+  RETAIN_LEFT_DAYS: days(usualRetention.left),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
@@ -40,7 +57,7 @@ const settingsSchema = z.object({
   SLACK_API_URL: z
     .string()
     .default('https://slack.com/api/')
-    .refine((url) => URL.canParse(url) && /^https?:/.test(url), 'must be a URL such as https://slack.com/api/')
+    .refine(isPlatformAddress, `must be a URL such as https://slack.com/api/${inTheClear}`)
     .transform((url) => (url.endsWith('/') ? url : `${url}/`)),
   ENCRYPTION_KEY: z.string().optional(),
   DISCORD_TOKEN: z
@@ -50,7 +67,7 @@ const settingsSchema = z.object({
   DISCORD_API_URL: z
     .string()
     .default('https://discord.com/api')
-    .refine((url) => URL.canParse(url) && /^https?:/.test(url), 'must be a URL such as https://discord.com/api')
+    .refine(isPlatformAddress, `must be a URL such as https://discord.com/api${inTheClear}`)
     .transform((url) => url.replace(/\/$/, '')),
   DISCORD_SHARDS: z
     .string()
@@ -66,6 +83,17 @@ const settingsSchema = z.object({
 })
 
 export type Settings = z.infer<typeof settingsSchema>
+
+/** How long what has served its purpose is kept, in days. */
+export function retentionIn(settings: Settings): Retention {
+  return {
+    interactions: settings.RETAIN_INTERACTIONS_DAYS,
+    postings: settings.RETAIN_POSTINGS_DAYS,
+    notices: settings.RETAIN_NOTICES_DAYS,
+    decided: settings.RETAIN_DECIDED_DAYS,
+    left: settings.RETAIN_LEFT_DAYS,
+  }
+}
 
 /**
  * @param environment as `process.env`; an empty value counts as not set
@@ -89,9 +117,49 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return read.data
 }
 
+/** The values that must never be said anywhere. */
+export function secretsIn(settings: Settings): string[] {
+  const { DATABASE_URL: address, ENCRYPTION_KEY: keys = '', ...others } = settings
+  const password = address === undefined ? '' : new URL(address).password
+  const named = Object.entries(others).flatMap(([name, value]) =>
+    /TOKEN|SECRET/.test(name) && typeof value === 'string' ? [value] : [],
+  )
+  return [...named, address ?? '', password, decodedOr(password), ...keys.split(/[,:]/)].filter(
+    ({ length }) => length >= shortestSecret,
+  )
+}
+
+function decodedOr(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return encoded
+  }
+}
+
+/** What is shorter stands in many words. */
+const shortestSecret = 6
+
 /** The web room runs where no platform is set, or where it is asked for. */
 export function hasWebRoom(settings: Settings): boolean {
   return settings.WEB_ROOM === '1' || (slackConnection(settings) === undefined && settings.DISCORD_TOKEN === undefined)
+}
+
+function days(usual: number) {
+  return z
+    .string()
+    .default(String(usual))
+    .refine((text) => /^\d{1,5}$/.test(text), 'must be a number of days, or 0 to keep them for good')
+    .transform(Number)
+}
+
+/** Over https, or on this machine; a path before ours is fine. */
+function isPublicAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, search, hash, username, password } = new URL(text)
+  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isHere)
+  return isSafe && [search, hash, username, password].every((part) => part === '')
 }
 
 /** `auto`; `0-3/16`, the shards 0 to 3 of 16; `5/16`, one of them. */

@@ -1,6 +1,13 @@
 import { commandNamed, commandWords, type Understood, understand, usage } from './command-words.ts'
+import { insights } from './insights/insights-commands.ts'
 import type { ButtonAction, Capability, CarryOut, Command, FormAction } from './interactions.ts'
+import { paths } from './paths/path-commands.ts'
+import { tracks } from './paths/track-commands.ts'
 import type { CommandWord, Gives, MessageAction } from './platform.ts'
+import { exporting } from './questions/export-commands.ts'
+import { importing } from './questions/import-commands.ts'
+import { ownPacks } from './questions/own-questions-commands.ts'
+import { suggesting } from './questions/suggestion-commands.ts'
 import { upcomingQuestions } from './questions/upcoming-commands.ts'
 import { live } from './quizzes/live-commands.ts'
 import { progress } from './quizzes/progress-commands.ts'
@@ -58,6 +65,10 @@ const capabilities: readonly Capability[] = [
   notices,
   schedules,
   upcomingQuestions,
+  suggesting,
+  ownPacks,
+  importing,
+  exporting,
   moderation,
   admins,
   voting,
@@ -65,8 +76,11 @@ const capabilities: readonly Capability[] = [
   quizzes,
   progress,
   live,
+  tracks,
+  paths,
   teaming,
   digesting,
+  insights,
   help,
 ]
 
@@ -102,6 +116,11 @@ export function formOf(id: string): { readonly action: FormAction | undefined; r
 
 export function deliveryOf(kind: string): CarryOut | undefined {
   return deliveries.get(kind)
+}
+
+/** All that can be said, pressed and sent, by name: for tests that try each of it. */
+export function actionNames(): Readonly<Record<'commands' | 'buttons' | 'forms', readonly string[]>> {
+  return { commands: commands.map(({ words }) => words), buttons: [...buttons.keys()], forms: [...forms.keys()] }
 }
 
 /** What a button gives; one that we do not know gets a private word. */

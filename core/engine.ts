@@ -8,7 +8,8 @@ import {
   understood,
 } from './commands.ts'
 import { inWorkspace, sqlOf, type Transaction } from './db/connect.ts'
-import type { Carried, Delivery } from './delivery/deliveries.ts'
+import type { CarriedOut, Delivery } from './delivery/deliveries.ts'
+import { notingRefusals } from './delivery/noting-refusals.ts'
 import type { Asked, Command } from './interactions.ts'
 import type {
   ChatEvent,
@@ -19,6 +20,7 @@ import type {
   Reply,
   SubmittedEvent,
 } from './platform.ts'
+import { forgetOldImports } from './questions/imports.ts'
 import { privately, sentences, staleButton } from './reply.ts'
 import { catchUpWorkspace } from './rounds/catch-up.ts'
 import { hearChannelGone } from './rounds/channel-gone.ts'
@@ -26,9 +28,12 @@ import { runDue } from './rounds/due.ts'
 import { hearDeletion, hearEdit, hearMessage } from './rounds/hear-messages.ts'
 import { hearReaction } from './rounds/hear-votes.ts'
 import { foldWhatIsNew } from './standings/sums.ts'
-import { lacks, type Study } from './study.ts'
+import { lacks, type Study, studyAt, studyIn } from './study.ts'
 import { suggest } from './suggesting.ts'
+import { wellFormed } from './well-formed.ts'
 import { standingOf } from './workspaces/admins.ts'
+import { ErasedSince, unlessErased } from './workspaces/erased-door.ts'
+import { erasedWords } from './workspaces/erased-words.ts'
 import { homeParts } from './workspaces/home.ts'
 import { joinWorkspace, leaveWorkspace } from './workspaces/joining.ts'
 import { hearBan } from './workspaces/moderation.ts'
@@ -45,26 +50,46 @@ export interface StudyEngine extends Engine {
   tick(): Promise<Temporal.Instant | undefined>
 }
 
-/** Starts carrying out deliveries. Platforms are started with the engine afterwards, by the caller. */
-export async function createEngine(study: Study): Promise<StudyEngine> {
-  await study.deliveries.work((delivery) => carry(study, delivery))
+/**
+ * Starts carrying out deliveries. Platforms are started with the engine afterwards, by the caller.
+ *
+ * @param delivers false in a process that leaves deliveries to others
+ */
+export async function createEngine(study: Study, { delivers = true } = {}): Promise<StudyEngine> {
+  if (delivers) await study.deliveries.work((delivery) => carry(study, delivery), study.platforms.keys())
   return {
     commands: offeredCommands(),
     messageActions: offeredMessageActions(),
     gives: givesOf,
-    handle: (event) => handle(study, event),
+    handle: (event) => unlessTooOld(handle(study, wellFormed(event))),
     tick: async () => {
       await study.deliveries.sweep()
+      await study.ownBanks.refresh()
+      await forgetOldImports(study)
       await foldWhatIsNew(study)
       return runDue(study)
     },
   }
 }
 
-async function carry(study: Study, { kind, workspace, subject }: Delivery): Promise<Carried> {
+async function carry(study: Study, { kind, workspace, subject }: Delivery): Promise<CarriedOut> {
   const carryOut = deliveryOf(kind)
   if (carryOut === undefined) throw new Error(`nobody carries out deliveries of the kind ${kind}`)
-  return carryOut(study, workspace, subject)
+  const noting = notingRefusals(study.platforms)
+  const carried = await carryOut(
+    { ...(await studyIn(study, workspace)), platforms: noting.platforms },
+    workspace,
+    subject,
+  )
+  return carried === 'done' && noting.isRefused() ? 'refused' : carried
+}
+
+/** What someone did before they had their data deleted is nothing any more. */
+async function unlessTooOld<T>(handled: Promise<T>): Promise<T | undefined> {
+  return handled.catch((error: unknown) => {
+    if (error instanceof ErasedSince) return undefined
+    throw error
+  })
 }
 
 /** One event, one transaction. */
@@ -72,14 +97,14 @@ async function handle(study: Study, event: ChatEvent): Promise<Reply | undefined
   const { workspace } = event
   switch (event.kind) {
     case 'said':
-      return inWorkspace(study.database, workspace, (tx) => hearMessage(study, tx, event))
+      return withBankOf(study, event, (own, tx) => hearMessage(own, tx, event))
     case 'changed':
-      return inWorkspace(study.database, workspace, (tx) => hearEdit(study, tx, event))
+      return withBankOf(study, event, (own, tx) => hearEdit(own, tx, event))
     case 'deleted':
-      return inWorkspace(study.database, workspace, (tx) => hearDeletion(study, tx, event))
+      return withBankOf(study, event, (own, tx) => hearDeletion(own, tx, event))
     case 'reacted':
     case 'unreacted':
-      return inWorkspace(study.database, workspace, (tx) => hearReaction(tx, event))
+      return inWorkspace(study.database, workspace, (tx) => unlessErased(tx, event, () => hearReaction(tx, event)))
     case 'command':
     case 'pressed':
     case 'submitted':
@@ -89,7 +114,7 @@ async function handle(study: Study, event: ChatEvent): Promise<Reply | undefined
     case 'left':
       return void (await leaveWorkspace(study, event))
     case 'home-opened':
-      return inWorkspace(study.database, workspace, (tx) => openHome(study, tx, event))
+      return inWorkspace(study.database, workspace, (tx) => unlessErased(tx, event, () => openHome(study, tx, event)))
     case 'typing':
       return suggest(study, event)
     case 'banned':
@@ -97,10 +122,20 @@ async function handle(study: Study, event: ChatEvent): Promise<Reply | undefined
     case 'channel-gone':
       return inWorkspace(study.database, workspace, (tx) => hearChannelGone(study, tx, event))
     case 'reconnected':
-      return void (await catchUpWorkspace(study, workspace))
+      return void (await catchUpWorkspace(await studyIn(study, workspace), workspace))
     default:
       throw event satisfies never
   }
+}
+
+/** A transaction in the event's workspace, with its bank. */
+async function withBankOf<T>(
+  study: Study,
+  event: ChatEvent,
+  work: (study: Study, tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const own = await studyIn(study, event.workspace)
+  return inWorkspace(study.database, event.workspace, (tx) => unlessErased(tx, event, () => work(own, tx)))
 }
 
 type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
@@ -123,7 +158,7 @@ async function oncePerInteraction(study: Study, event: PersonEvent): Promise<Rep
   let recorded: Promise<unknown> = Promise.resolve()
   try {
     const reply = await inWorkspace(study.database, workspace, async (tx) => {
-      const reply = await act(study, tx, event)
+      const reply = wellFormed(await unlessErased(tx, event, () => act(study, tx, event)))
       // not awaited here: it goes to the database together with the commit, which fails with it
       recorded = sqlOf(tx)`
         insert into interactions (workspace, id, at, reply)
@@ -134,9 +169,11 @@ async function oncePerInteraction(study: Study, event: PersonEvent): Promise<Rep
     await recorded
     return reply
   } catch (error) {
-    const earlier = isTaken(error) ? await earlierReply(study, event) : undefined
-    if (earlier === undefined) throw error
-    return earlier
+    const isTooOld = error instanceof ErasedSince
+    const earlier = isTooOld || isTaken(error) ? await earlierReply(study, event) : undefined
+    if (earlier !== undefined) return earlier
+    if (isTooOld) return privately(erasedWords.before)
+    throw error
   }
 }
 
@@ -161,9 +198,10 @@ async function earlierReply({ database }: Study, { workspace, id }: PersonEvent)
   return row?.reply as Reply | undefined
 }
 
-async function act(study: Study, tx: Transaction, event: PersonEvent): Promise<Reply> {
+async function act(shared: Study, tx: Transaction, event: PersonEvent): Promise<Reply> {
   const { workspace, place, at, id } = event
-  const { zone, member, waiting } = await meet(tx, event)
+  const { zone, member, waiting, bankVersion } = await meet(tx, event)
+  const study = await studyAt(shared, tx, workspace, bankVersion)
   const asked: Asked = { study, tx, workspace, zone, place, member, now: at, id, ...messageOf(event) }
   switch (event.kind) {
     case 'command': {
@@ -196,9 +234,10 @@ async function meet(tx: Transaction, { workspace, member, at }: PersonEvent | Ho
   return standing
 }
 
-function messageOf(event: PersonEvent): { message?: string } {
+function messageOf(event: PersonEvent): Pick<Asked, 'message' | 'files'> {
+  const files = 'files' in event && event.files ? { files: event.files } : {}
   // on the bot's own page a button stands on no message
-  return 'message' in event && event.message ? { message: event.message } : {}
+  return 'message' in event && event.message ? { message: event.message, ...files } : files
 }
 
 async function permitted(
@@ -215,8 +254,9 @@ async function runCommand(command: Command, asked: Asked, given: Readonly<Record
   return isPossible ? command.run(asked, given) : privately(sentences.lacking[needs])
 }
 
-async function openHome(study: Study, tx: Transaction, event: HomeOpenedEvent): Promise<Reply> {
+async function openHome(shared: Study, tx: Transaction, event: HomeOpenedEvent): Promise<Reply> {
   const { workspace, at } = event
-  const { zone, member } = await meet(tx, event)
+  const { zone, member, bankVersion } = await meet(tx, event)
+  const study = await studyAt(shared, tx, workspace, bankVersion)
   return { kind: 'home', parts: await homeParts({ study, tx, workspace, zone, member, now: at }) }
 }

@@ -6,6 +6,7 @@ import type {
   Choice,
   CommandOption,
   Gives,
+  HandedFile,
   MessageAction,
   Place,
   Reply,
@@ -27,10 +28,12 @@ export interface Asked {
   readonly id: string
   /** The message whose button was pressed. */
   readonly message?: string
+  /** The files of the message whose action was pressed. */
+  readonly files?: readonly HandedFile[]
 }
 
 /** What is known while someone types: as `Asked`, before there is an interaction. */
-export type Typing = Omit<Asked, 'id' | 'message'>
+export type Typing = Omit<Asked, 'id' | 'message' | 'files'>
 
 /** What could be meant by what has been typed so far, best first; `given` are the options typed before. */
 type Suggest = (

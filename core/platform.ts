@@ -191,6 +191,15 @@ export interface SharedFile {
   readonly isPicture: boolean
 }
 
+/** A file of a message whose action was pressed, for the bot to read. */
+export interface HandedFile {
+  readonly name: string
+  /** As the platform states it: not to be trusted. */
+  readonly bytes: number
+  /** What `readFile` takes, opaque, good for some hours. None where the file is not the platform's own: it is never read. */
+  readonly file?: string
+}
+
 /** A message in a place where the bot is. `thread` is the thread's id, when it was said in one. */
 export interface SaidEvent extends Happening {
   readonly kind: 'said'
@@ -254,6 +263,8 @@ export interface PressedEvent extends Happening {
   readonly button: string
   /** What was chosen, when it was a menu. */
   readonly values?: readonly string[]
+  /** When it was an action on someone's message: the files of that message. */
+  readonly files?: readonly HandedFile[]
 }
 
 /** A form was sent. `message` is the one whose button opened it, where there was one. */
@@ -446,9 +457,17 @@ export interface ChatPlatform {
   award(workspace: WorkspaceId, group: string, member: MemberId, has: boolean): Promise<Said<boolean>>
   /** Whether the bot can post in a channel, and what it is called: asked before a schedule is made for it. */
   lookAt(workspace: WorkspaceId, channel: Place): Promise<Said<ChannelSeen>>
+  /**
+   * The bytes of a file that was handed over by a press, as often as wanted.
+   *
+   * @param most bytes; what is larger is not read to its end, whatever the platform said of its size
+   */
+  readFile(workspace: WorkspaceId, file: string, most: number): Promise<Said<FileRead>>
   /** Ends the connection; events under way are finished first. */
   stop(): Promise<void>
 }
+
+export type FileRead = Uint8Array | 'too-large'
 
 /** Kept open, put away (a new message brings it back), or locked so that only moderators write. */
 export type ThreadEnd = 'open' | 'archived' | 'locked'
@@ -478,6 +497,8 @@ export interface MessageAction {
   readonly id: string
   readonly label: string
   readonly forAdmins?: boolean
+  /** Of use on messages with files only: where the platform lets one choose, it is not offered on others. */
+  readonly onFiles?: boolean
 }
 
 /** A command as platforms register it: options or sub-words, never both; at most 25 of each. */

@@ -1,7 +1,7 @@
 import { commandOf } from './commands.ts'
 import { inWorkspace } from './db/connect.ts'
 import type { Choice, Reply, TypingEvent } from './platform.ts'
-import type { Study } from './study.ts'
+import { type Study, studyAt } from './study.ts'
 import { shortened } from './text.ts'
 import { standingOf } from './workspaces/admins.ts'
 import { rememberMember } from './workspaces/workspaces.ts'
@@ -27,9 +27,10 @@ async function choicesFor(study: Study, event: TypingEvent): Promise<readonly Ch
   if (command === undefined || complete === undefined) return []
   return inWorkspace(study.database, workspace, async (tx) => {
     await rememberMember(tx, workspace, event.member, now)
-    const { zone, member } = await standingOf(tx, workspace, event.member)
+    const { zone, member, bankVersion } = await standingOf(tx, workspace, event.member)
     if (command.forAdmins === true && member.admin !== true) return []
-    return complete({ study, tx, workspace, zone, place, member, now }, typed, options)
+    const own = await studyAt(study, tx, workspace, bankVersion)
+    return complete({ study: own, tx, workspace, zone, place, member, now }, typed, options)
   })
 }
 

@@ -13,11 +13,15 @@ export function literal(text: string): string {
  * with it, and our autolinks lose their meaning (a zero-width space follows the bracket).
  */
 export function quoted(text: string): string {
-  return text
-    .replace(ourAutolinks, '<\u200b')
+  return withoutAutolinks(text)
     .split(/\r\n|\r|\n/)
     .map((line) => `> ${line}`.trimEnd())
     .join('\n')
+}
+
+/** CommonMark of others, in which our autolinks name and ping nobody: a zero-width space follows the bracket. */
+export function withoutAutolinks(text: string): string {
+  return text.replace(ourAutolinks, '<\u200b')
 }
 
 /** At most `limit` characters, cut at a word, with an ellipsis where something was left out. */

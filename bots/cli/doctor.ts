@@ -4,9 +4,10 @@ import { PlainError } from '../../core/db/plain-error.ts'
 import { openSeal } from '../../core/db/sealed.ts'
 import type { Machine } from '../machine.ts'
 import { slackConnection } from '../settings.ts'
+import { examineContents } from './doctor-database.ts'
 
 /** What was looked at, and what to do where it is not right. */
-interface Finding {
+export interface Finding {
   readonly what: string
   readonly isRight: boolean
   readonly advice?: string
@@ -45,7 +46,8 @@ async function examineDatabase({ settings, clock }: Machine): Promise<Finding[]>
   try {
     const [row] = await database.sql`
       select current_setting('server_version_num')::int as version, extract(epoch from clock_timestamp())::float8 as now,
-        pg_has_role(current_user, 'studyhall_app', 'set') as role
+        pg_has_role(current_user, 'studyhall_app',
+          case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) as role
       from (select 1) one where exists (select from pg_roles where rolname = 'studyhall_app')
       union all
       select current_setting('server_version_num')::int, extract(epoch from clock_timestamp())::float8,
@@ -68,6 +70,7 @@ async function examineDatabase({ settings, clock }: Machine): Promise<Finding[]>
         isRight: Math.abs(apart) <= mostSecondsApart,
         advice: 'Set both clocks (chronyd or systemd-timesyncd).',
       },
+      ...(await examineContents(database)),
     ]
   } catch (error) {
     const advice = `It does not (${(error as Error).message}). Check DATABASE_URL and that the server is up.`

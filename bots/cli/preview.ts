@@ -6,8 +6,8 @@ import { startLocalPostgres } from '../../core/db/local-postgres.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
 import type { Message } from '../../core/platform.ts'
 import { type Bank, loadBank, topicTitle } from '../../core/questions/bank.ts'
+import { parseQuestions } from '../../core/questions/content-files.ts'
 import { complaintLine } from '../../core/questions/lints.ts'
-import { parsePack } from '../../core/questions/pack.ts'
 import type { Question } from '../../core/questions/question.ts'
 import { previewWords } from '../../core/rounds/preview-words.ts'
 import { openingWords, threadTitle } from '../../core/rounds/words.ts'
@@ -31,7 +31,7 @@ export async function preview(file: string, machine: Machine): Promise<void> {
   const endings: Ending[] = []
   const stop = stopper(endings, machine)
   try {
-    await readPack(file)
+    await readQuestions(file)
     const door = await openDoor(machine)
     endings.push(() => door.close())
     const bank = await loadBank(contentFolder)
@@ -75,26 +75,26 @@ function watching(file: string, show: () => Promise<void>): Ending {
   }
 }
 
-async function readPack(file: string) {
+async function readQuestions(file: string) {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new PlainError(`${file} cannot be read (${error.code}). Name a pack, such as content/packs/security.yaml.`)
   })
-  return parsePack(file, text)
+  return parseQuestions(file, text)
 }
 
 async function showPack({ room }: Studyhall, bank: Bank, file: string, { clock, print }: Machine): Promise<void> {
-  const pack = await readPack(file)
-  if ('complaints' in pack) {
-    for (const complaint of pack.complaints) print(complaintLine(complaint))
+  const read = await readQuestions(file)
+  if ('complaints' in read) {
+    for (const complaint of read.complaints) print(complaintLine(complaint))
     return
   }
   const until = clock().add({ hours: 8 })
-  for (const question of pack.value.questions) {
+  for (const question of read.value) {
     const topic = topicTitle(bank, question.topic)
     const opening = openingWords(question, topic, { id: question.id, answersUntil: until, closesAt: until })
     await showQuestion(room, question, threadTitle(question, topic), { ...opening, buttons: [], menus: [] })
   }
-  print(`${counted(pack.value.questions.length, 'question')} shown.`)
+  print(`${counted(read.value.length, 'question')} shown.`)
 }
 
 /** Under the question's own key: shown once, and changed after that. */

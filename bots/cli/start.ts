@@ -4,11 +4,15 @@ import { PlainError } from '../../core/db/plain-error.ts'
 import { loadBank } from '../../core/questions/bank.ts'
 import { openHouse } from '../house.ts'
 import type { Machine } from '../machine.ts'
+import { hearCalls } from '../metrics-calls.ts'
+import { metricsDoor } from '../metrics-door.ts'
+import { serves } from '../roles.ts'
 import { type RunningParts, run } from '../running.ts'
 import { hasWebRoom } from '../settings.ts'
 import { contentFolder } from './content-folder.ts'
 import { openDoor } from './open-door.ts'
 import { openPage } from './open-page.ts'
+import { reloadedBank } from './reload.ts'
 import { type Ending, stopper } from './stopper.ts'
 
 /** The local room, as someone finds it who has set nothing. */
@@ -37,10 +41,10 @@ async function start(machine: Machine): Promise<void> {
   const stop = stopper(endings, machine)
   let isStarted = false
   try {
-    const isInRoom = hasWebRoom(settings)
+    const isInRoom = hasWebRoom(settings) && serves(settings.ROLE)
     const door = await openDoor(machine)
     endings.push(() => door.close())
-    const bank = await loadBank(contentFolder)
+    const bank = reloadedBank(contentFolder, await loadBank(contentFolder), machine)
     const address = settings.DATABASE_URL ?? (await ownDatabase(settings.DATA_DIR, endings))
     const failures: Error[] = []
     const failed = (error: Error) => {
@@ -48,11 +52,17 @@ async function start(machine: Machine): Promise<void> {
       door.unready()
       if (isStarted) stop.because(error)
     }
-    const bot = { machine, door, bank, address, failed }
+    // loaded here, so that the other commands need not wait for it
+    const { openMetrics } = await import('../metrics.ts')
+    const metrics = openMetrics({ clock: machine.clock, role: settings.ROLE })
+    hearCalls({ slack: settings.SLACK_API_URL, discord: settings.DISCORD_API_URL }, metrics.answered)
+    const bot = { machine, door, metrics, bank, address, failed }
     await (isInRoom ? startInRoom(bot, endings) : startOnPlatforms(bot, endings))
     const [early] = failures
     if (early !== undefined) throw early
+    door.add(metricsDoor(metrics, settings.METRICS_TOKEN))
     door.ready()
+    endings.push(async () => door.stopping())
     isStarted = true
   } catch (error) {
     await stop.now()
@@ -81,8 +91,10 @@ async function startOnPlatforms(bot: RunningParts, endings: Ending[]): Promise<v
   endings.push(running.close)
   await running.ticker.wake()
   const { platforms } = running.studyhall.study
-  const names = [...platforms.keys()].filter((name) => name !== 'room')
-  bot.machine.print(`Studyhall is at work on ${names.join(' and ')}; ${bot.door.url}/healthz says how it is.`)
+  const { ROLE: role } = bot.machine.settings
+  const names = [...platforms.keys()].filter((name, _, all) => name !== 'room' || all.length === 1)
+  const as = role === 'all' ? '' : ` as ${role}`
+  bot.machine.print(`Studyhall is at work on ${names.join(' and ')}${as}; ${bot.door.url}/healthz says how it is.`)
 }
 
 /** On a server without a screen: how to see the room from one's own machine. */

@@ -12,6 +12,7 @@ import type {
 import { withChannelsOf } from './direct-forms.ts'
 import { type Drafts, openDrafts } from './drafts.ts'
 import { refusedForm, renderForm, submittedValues } from './forms.ts'
+import { handedFiles } from './handed-files.ts'
 import { actorOf, type Interaction, interactionShape } from './interactions.ts'
 import type { DiscordLog } from './log.ts'
 import { managesGuild } from './permissions.ts'
@@ -30,6 +31,8 @@ export interface AnsweringParts {
   readonly clock: () => Temporal.Instant
   readonly newId: () => string
   readonly log: DiscordLog
+  /** Hears how many seconds an interaction waited for its first response. */
+  readonly acknowledged?: ((seconds: number) => void) | undefined
 }
 
 /** Here a slow answer is put off; what cannot be put off has until the second. */
@@ -40,13 +43,21 @@ const broke: Reply & { kind: 'message' } = { kind: 'message', seen: 'private', m
 
 type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
 
-export function openAnswering({ rest, engine, clock, newId, log }: AnsweringParts) {
+export function openAnswering({ rest, engine, clock, newId, log, acknowledged }: AnsweringParts) {
   const drafts: Drafts = openDrafts(newId)
-  const respond: Responder = responder({ rest, custom: customId, spelled: spelling(engine.commands), log })
+  const respond: Responder = responder({
+    rest,
+    custom: customId,
+    spelled: spelling(engine.commands),
+    log,
+    responded: (to) => acknowledged?.((performance.now() - (cameAt.get(to) ?? performance.now())) / 1000),
+  })
+  const cameAt = new WeakMap<Interaction, number>()
   const visibility = new Map(engine.commands.flatMap((word) => visibilities(word)))
 
   return async function answer(data: unknown): Promise<void> {
     const to = interactionShape.parse(data)
+    cameAt.set(to, performance.now())
     try {
       await handle(to)
     } catch (error) {
@@ -83,7 +94,9 @@ export function openAnswering({ rest, engine, clock, newId, log }: AnsweringPart
   async function messageAction(to: Interaction): Promise<void> {
     const button = actionOf(to.data.name ?? '', engine.messageActions)
     if (button === undefined) return
-    const event: PressedEvent = { kind: 'pressed', ...(await by(to)), message: to.data.target_id ?? '', button }
+    const { target_id: message = '', resolved } = to.data
+    const files = handedFiles(resolved?.messages?.[message]?.attachments ?? [])
+    const event: PressedEvent = { kind: 'pressed', ...(await by(to)), message, button, ...files }
     await reply(to, event, engine.gives(button))
   }
 

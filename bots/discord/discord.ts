@@ -24,6 +24,12 @@ export interface DiscordParts {
   /** Commands are registered in this server alone, at once: for development. */
   readonly devGuild?: string | undefined
   readonly postings: Postings
+  /** False in a process that only sends: no gateway, no commands. */
+  readonly listens?: boolean
+  /** This process's part of what Discord allows for the token. */
+  readonly requestsPerSecond?: number
+  /** Hears how long an interaction waited for its first response. */
+  readonly acknowledged?: (seconds: number) => void
   readonly clock: () => Temporal.Instant
   readonly newId: () => string
   readonly log: DiscordLog
@@ -34,6 +40,8 @@ export interface DiscordParts {
 export interface Discord extends ChatPlatform {
   /** Where someone invites the bot to a server, with exactly the permissions that it needs; said after the start. */
   invitation(): string
+  /** Whether it hears Discord, as far as it should. */
+  isConnected(): boolean
   /** Resolves when nothing that was heard is under way. */
   settled(): Promise<void>
 }
@@ -42,8 +50,8 @@ const mark = encodeURIComponent('✅')
 
 /** Discord by discord.js: its gateway brings what happens, its REST client carries what is said. */
 export function createDiscord(parts: DiscordParts): Discord {
-  const { token, apiUrl, postings, clock, newId, log } = parts
-  const rest = restFor(token, apiUrl)
+  const { token, apiUrl, postings, listens = true, clock, newId, log } = parts
+  const rest = restFor(token, apiUrl, parts.requestsPerSecond)
   const underWay = new Set<Promise<unknown>>()
   let engine: Engine | undefined
   let gateway: Gateway | undefined
@@ -51,11 +59,13 @@ export function createDiscord(parts: DiscordParts): Discord {
   let app = { id: '', user: '', readsMessages: true }
   const { mention, ...verbs } = discordVerbs({
     rest,
+    apiUrl,
     postings,
     clock,
     self: () => app.user,
     spelled: (message) => spelled(message),
     mayLack: (channel) => gateway?.lacks(channel) === true,
+    typeOf: (channel) => gateway?.typeOf(channel),
   })
 
   return {
@@ -67,6 +77,7 @@ export function createDiscord(parts: DiscordParts): Discord {
     start,
     stop,
     invitation,
+    isConnected: () => (listens ? gateway?.isConnected() === true : app.id !== ''),
     settled,
   }
 
@@ -74,7 +85,11 @@ export function createDiscord(parts: DiscordParts): Discord {
     engine = started
     spelled = spelling(started.commands)
     app = await application(rest, apiUrl)
-    const answer = openAnswering({ rest, engine, clock, newId, log })
+    if (listens) await hearGateway(started)
+  }
+
+  async function hearGateway(engine: Engine): Promise<void> {
+    const answer = openAnswering({ rest, engine, clock, newId, log, acknowledged: parts.acknowledged })
     const hear = (type: string, data: unknown) => {
       if (type === 'INTERACTION_CREATE') afterwards(answer(data))
       else if (type === 'GUILD_CREATE') afterwards(join(data))

@@ -9,6 +9,7 @@ import {
   Partials,
   type REST,
   Routes,
+  Status,
 } from 'discord.js'
 import { z } from 'zod'
 import { restOptions } from './calls.ts'
@@ -56,8 +57,12 @@ export interface Gateway {
   readonly self: string
   /** Whether a channel is known to be one in which nobody can be in a thread of ours. */
   isNoThread(channel: string): boolean
+  /** As the library last heard of it. */
+  typeOf(channel: string): number | undefined
   /** Whether the bot seems to lack what a round needs in a channel: worth a look. */
   lacks(channel: string): boolean
+  /** Whether all of this process's shards are. */
+  isConnected(): boolean
   close(): Promise<void>
 }
 
@@ -156,7 +161,9 @@ export async function openGateway(parts: GatewayParts): Promise<Gateway> {
     rest: client.rest,
     self: client.user?.id ?? '',
     isNoThread: (channel) => client.channels.cache.get(channel)?.isThread() === false,
+    typeOf: (channel) => client.channels.cache.get(channel)?.type,
     lacks: (channel) => lacksIn(client, channel),
+    isConnected: () => client.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready),
     close: () => client.destroy(),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Actor } from '../../core/platform.ts'
+import { handedAttachment } from './handed-files.ts'
 import { mayManage } from './permissions.ts'
 
 /** What Discord sends when someone runs a command, presses, types or sends a form: the parts that we read. */
@@ -30,6 +31,11 @@ export const interactionShape = z.object({
     target_id: z.string().optional(),
     custom_id: z.string().optional(),
     values: z.array(z.string()).optional(),
+    resolved: z
+      .object({
+        messages: z.record(z.string(), z.object({ attachments: z.array(handedAttachment).default([]) })).optional(),
+      })
+      .optional(),
   }),
 })
 export type Interaction = z.infer<typeof interactionShape>

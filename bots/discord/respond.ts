@@ -31,9 +31,11 @@ export interface ResponderParts {
   readonly custom: (id: string, to: Interaction) => string
   readonly spelled: (message: Message) => Message
   readonly log: DiscordLog
+  /** Discord has taken the first response. */
+  readonly responded?: (to: Interaction) => void
 }
 
-export function responder({ rest, custom, spelled, log }: ResponderParts): Responder {
+export function responder({ rest, custom, spelled, log, responded }: ResponderParts): Responder {
   return {
     message: (to, message, seen) =>
       send(to, message, ({ body, files }) => {
@@ -86,5 +88,6 @@ export function responder({ rest, custom, spelled, log }: ResponderParts): Respo
   async function first(to: Interaction, type: number, data?: object, files?: readonly NamedFile[]): Promise<void> {
     const body = data === undefined ? { type } : { type, data }
     await rest.post(Routes.interactionCallback(to.id, to.token), { body, ...attached(files), auth: false })
+    responded?.(to)
   }
 }

@@ -2,6 +2,7 @@ import { ChannelType, type REST, Routes } from 'discord.js'
 import { z } from 'zod'
 import type {
   ChatPlatform,
+  FileRead,
   Message,
   Place,
   Posted,
@@ -16,6 +17,7 @@ import type { Postings } from '../posting-once.ts'
 import { directId } from './answering.ts'
 import { discordError, said } from './calls.ts'
 import { attached } from './files.ts'
+import { readAttachment } from './handed-files.ts'
 import { channelShape, missingIn } from './permissions.ts'
 import { markOf, type Post, postOnce } from './posting.ts'
 import { readThread } from './reading.ts'
@@ -27,6 +29,8 @@ import { guildOf } from './snowflakes.ts'
 
 export interface VerbsParts {
   readonly rest: REST
+  /** Without a version. */
+  readonly apiUrl: string
   readonly postings: Postings
   readonly clock: () => Temporal.Instant
   /** The bot's own user. */
@@ -35,10 +39,15 @@ export interface VerbsParts {
   readonly spelled: (message: Message) => Message
   /** Whether a cache hints that something is missing in a channel. */
   readonly mayLack: (channel: Place) => boolean
+  /** A channel's type, where a cache has it. */
+  readonly typeOf: (channel: Place) => number | undefined
 }
 
 export interface Verbs
-  extends Pick<ChatPlatform, 'openThread' | 'say' | 'edit' | 'tell' | 'readThread' | 'endThread' | 'award' | 'lookAt'> {
+  extends Pick<
+    ChatPlatform,
+    'openThread' | 'say' | 'edit' | 'tell' | 'readThread' | 'endThread' | 'award' | 'lookAt' | 'readFile'
+  > {
   /** Says something to one member in private, where their messages are open; not under a key. */
   mention(workspace: WorkspaceId, member: string, message: Message): Promise<void>
 }
@@ -51,13 +60,15 @@ const withThreads: ReadonlySet<number> = new Set([ChannelType.GuildText, Channel
 const noThreads = { refused: 'no-threads', detail: 'Discord opens no threads there' } as const
 const alreadyHasThread = 160_004
 const isArchived = 50_083
+const mostTypesKept = 50_000
 
 type SeenChannel = z.infer<typeof channelShape>
 type KnownChannel = Partial<SeenChannel> & { readonly id: string }
 
-export function discordVerbs({ rest, postings, clock, self, spelled, mayLack }: VerbsParts): Verbs {
+export function discordVerbs({ rest, apiUrl, postings, clock, self, spelled, mayLack, typeOf }: VerbsParts): Verbs {
   const post = postOnce({ rest, postings, clock, self })
-  return { openThread, say, edit, tell, readThread: read, endThread, award, lookAt, mention }
+  const seenTypes = new Map<Place, number>()
+  return { openThread, say, edit, tell, readThread: read, endThread, award, lookAt, readFile, mention }
 
   async function openThread(
     workspace: WorkspaceId,
@@ -68,36 +79,47 @@ export function discordVerbs({ rest, postings, clock, self, spelled, mayLack }: 
   ): Promise<Said<Thread>> {
     const seen = await forQuestion(workspace, channel)
     if (!('done' in seen)) return seen
-    const isForum = forums.has(seen.done.type)
+    const isForum = forums.has(seen.done)
     const forum = isForum ? { forum: { title: title.slice(0, 100), archiveMinutes } } : {}
-    const posted = await saying(workspace, seen.done, opening, { key, channel, ...forum })
+    const posted = await saying(workspace, { id: channel }, opening, { key, channel, ...forum })
     if (!('done' in posted)) return posted
     const { id } = posted.done
     if (isForum) return { done: { place: id, id, opening: { place: id, id } } }
     const thread = await said(() => startThread(channel, id, title))
     return 'done' in thread
       ? { done: { place: id, id, opening: { place: channel, id } } }
-      : explained(workspace, thread, seen.done)
+      : explained(workspace, thread, { id: channel })
   }
 
-  /** A channel to ask in. Some of what a round needs would be missed only at its end. */
-  async function forQuestion(workspace: WorkspaceId, channel: Place): Promise<Said<SeenChannel>> {
+  /** The type of a channel to ask in. Some of what a round needs would be missed only at its end. */
+  async function forQuestion(workspace: WorkspaceId, channel: Place): Promise<Said<number>> {
     const looked = mayLack(channel) ? await lookAt(workspace, channel) : undefined
     if (looked !== undefined && !('done' in looked)) return looked
-    const seen = await channelBy(channel)
-    if (!('done' in seen)) return explained(workspace, seen, { id: channel })
-    return withThreads.has(seen.done.type) ? seen : noThreads
+    const type = await typeSeen(channel)
+    if (!('done' in type)) return explained(workspace, type, { id: channel })
+    return withThreads.has(type.done) ? type : noThreads
   }
 
-  /** A thread on a message has the message's id, and there is one at most. */
+  /** Asked for once: a forum stays one, and what else a channel can become has threads as well. */
+  async function typeSeen(channel: Place): Promise<Said<number>> {
+    const known = typeOf(channel) ?? seenTypes.get(channel)
+    if (known !== undefined) return { done: known }
+    const seen = await channelBy(channel)
+    if (!('done' in seen)) return seen
+    if (seenTypes.size >= mostTypesKept) seenTypes.clear()
+    seenTypes.set(channel, seen.done.type)
+    return { done: seen.done.type }
+  }
+
+  /** A thread on a message has the message's id, and there is one at most. Who starts it is in it. */
   async function startThread(channel: Place, message: string, title: string): Promise<void> {
     try {
       const body = { name: title.slice(0, 100), auto_archive_duration: archiveMinutes }
       await rest.post(Routes.threads(channel, message), { body })
     } catch (error) {
       if (discordError(error) !== alreadyHasThread) throw error
+      await rest.put(Routes.threadMembers(message, '@me'))
     }
-    await rest.put(Routes.threadMembers(message, '@me'))
   }
 
   async function say(
@@ -183,6 +205,10 @@ export function discordVerbs({ rest, postings, clock, self, spelled, mayLack }: 
     if (!('done' in missing)) return missing
     if (missing.done.length > 0) return { refused: 'no-permission', detail: `missing: ${missing.done.join(', ')}` }
     return { done: { name: seen.done.name ?? channel } }
+  }
+
+  function readFile(_workspace: WorkspaceId, file: string, most: number): Promise<Said<FileRead>> {
+    return readAttachment(file, most, apiUrl)
   }
 
   function channelBy(id: Place): Promise<Said<SeenChannel>> {

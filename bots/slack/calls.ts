@@ -32,6 +32,8 @@ const refusals: Readonly<Record<string, Refusal>> = {
   // what Slack says of a private channel where the bot is not
   channel_not_found: 'not-in-channel',
   is_archived: 'gone',
+  file_not_found: 'gone',
+  file_deleted: 'gone',
   message_not_found: 'gone',
   thread_not_found: 'gone',
   cant_update_message: 'no-permission',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Place } from '../../core/platform.ts'
+import { slackFile } from './files.ts'
 
 /** What Slack sends when someone runs a command, presses or sends a form: the parts that we read. */
 
@@ -44,7 +45,9 @@ export const shortcutPayload = z.object({
   response_url: z.string().optional(),
   message_ts: z.string(),
   channel: z.object({ id: z.string() }),
-  message: z.object({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
+  message: z
+    .object({ ts: z.string(), thread_ts: z.string().optional(), files: z.array(slackFile).optional() })
+    .optional(),
 })
 
 export const submissionPayload = z.object({

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { ChatEvent, CommandEvent, Engine, PressedEvent, Reply, SubmittedEvent } from '../../core/platform.ts'
 import { type Access, type AccessTo, workspaceOf } from './access.ts'
 import { inTime } from './deadline.ts'
+import { handedFiles } from './files.ts'
 import { submittedValues } from './forms.ts'
 import { heardMessage, heardReaction } from './incoming.ts'
 import {
@@ -162,7 +163,7 @@ function hearPeople(app: App, parts: ListenParts): void {
       ...(thread === undefined || thread === message ? {} : { thread }),
     }
     const asker: Asker = { access: accessIn(context), user: sent.user.id, origin, trigger: id }
-    await press(asker, { kind: 'pressed', id, message, button })
+    await press(asker, { kind: 'pressed', id, message, button, ...handedFiles(sent.message?.files) })
     await ack()
   })
 

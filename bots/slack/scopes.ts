@@ -20,6 +20,8 @@ export const scopes = [
   'users:read',
   // user groups: who counts, and who may manage
   'usergroups:read',
+  // to read a file of questions that an admin hands over
+  'files:read',
   // to give members their own data as a file, and to show pictures in messages
   'files:write',
 ] as const

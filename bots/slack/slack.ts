@@ -40,6 +40,10 @@ export interface SlackParts {
   readonly clock: () => Temporal.Instant
   readonly newId: () => string
   readonly log: SlackLog
+  /** False in a process that only sends: no sockets, no requests. */
+  readonly listens?: boolean
+  /** Hears how many seconds Slack waited for an acknowledgement. */
+  readonly acknowledged?: (seconds: number) => void
   /** Hears what an operator must mend before the bot can be reached again. */
   readonly failed?: (trouble: Error) => void
   /** Between two messages in one channel; Slack takes about one a second. */
@@ -49,13 +53,15 @@ export interface SlackParts {
 export interface Slack extends ChatPlatform {
   /** Requests below `/slack/`, where Slack is reached by HTTP; tells whether it was one. */
   serve(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+  /** Whether it hears Slack, as far as it should. */
+  isConnected(): boolean
 }
 
 const usualMillisecondsBetweenPosts = 1_000
 
 /** Slack by Bolt: over sockets or HTTP, one workspace by token or many by OAuth. */
 export function createSlack(parts: SlackParts): Slack {
-  const { connection, apiUrl, memory, clock, newId, log } = parts
+  const { connection, apiUrl, memory, clock, newId, log, listens = true } = parts
   const clientOptions = optionsFor(apiUrl, log)
   const groups = openGroups(log)
   const people = openPeople(groups)
@@ -66,6 +72,7 @@ export function createSlack(parts: SlackParts): Slack {
     pace,
     post: postOnce({ postings: memory.postings, pace, clock }),
     read: threadReader({ people, pace }),
+    apiUrl,
     log,
   })
   const names = (access: Access) => (id: string) => people.nameOf(access, id)
@@ -91,12 +98,14 @@ export function createSlack(parts: SlackParts): Slack {
     start,
     stop,
     serve,
+    isConnected,
   }
 
   async function start(started: Engine): Promise<void> {
     engine = started
     spell = spelling(started.commands)
     if (connection.kind !== 'oauth') only = await joinByToken(connection.botToken)
+    if (!listens) return
     const receiver: Receiver = { init: () => {}, start: async () => {}, stop: async () => {} }
     app = listen({
       engine,
@@ -121,6 +130,11 @@ export function createSlack(parts: SlackParts): Slack {
     afterwards(catchUp())
   }
 
+  function isConnected(): boolean {
+    if (!listens) return engine !== undefined
+    return connection.kind === 'socket' ? sockets?.isOpen() === true : app !== undefined
+  }
+
   async function stop(): Promise<void> {
     await sockets?.close()
     // what is finished may have left something to do after its acknowledgement
@@ -131,6 +145,7 @@ export function createSlack(parts: SlackParts): Slack {
   /** One delivery from Slack. Acknowledged when the engine has recorded it. */
   async function take(delivered: Parameters<Take>[0], respondWith: Parameters<Take>[1]): Promise<void> {
     if (app === undefined) throw new Error('Slack is not started yet')
+    const began = performance.now()
     const isEvent = delivered.body.type === 'event_callback'
     let acknowledged = false
     await app.processEvent({
@@ -140,9 +155,16 @@ export function createSlack(parts: SlackParts): Slack {
         if (isEvent || acknowledged) return
         acknowledged = true
         await respondWith(payload)
+        measure(began)
       },
     })
-    if (!acknowledged) await respondWith()
+    if (acknowledged) return
+    await respondWith()
+    measure(began)
+  }
+
+  function measure(began: number): void {
+    parts.acknowledged?.((performance.now() - began) / 1000)
   }
 
   async function accessTo(workspace: WorkspaceId): Promise<Access | undefined> {

@@ -28,6 +28,7 @@ export interface SocketsParts {
 }
 
 export interface Sockets {
+  isOpen(): boolean
   close(): Promise<void>
 }
 
@@ -65,7 +66,7 @@ export async function openSockets(parts: SocketsParts): Promise<Sockets> {
 
   await connectFirst()
   for (let more = 1; more < howMany; more += 1) void keep()
-  return { close }
+  return { isOpen: () => open.size > 0, close }
 
   async function connectFirst(): Promise<void> {
     try {

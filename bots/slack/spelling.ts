@@ -7,7 +7,7 @@ export type Spell = (text: string) => string
 export function spelling(commands: readonly CommandWord[]): Spell {
   const words = new Set(commands.map(({ word }) => word).filter((word) => word !== only))
   return (text) =>
-    text.replace(/`\/([a-z][\w-]*)([^`\n]*)`/g, (whole, word, rest) =>
+    text.replace(/`\/([a-z][\w-]*)(?![\w-])([^`\n]*)`/g, (whole, word, rest) =>
       words.has(word) ? `\`/${only} ${word}${rest}\`` : whole,
     )
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type {
   ChatPlatform,
+  FileRead,
   Message,
   Place,
   Posted,
@@ -10,6 +11,7 @@ import type {
   WorkspaceId,
 } from '../../core/platform.ts'
 import type { Access, AccessTo } from './access.ts'
+import { readSlackFile } from './files.ts'
 import type { SlackLog } from './log.ts'
 import { limited, type Pace } from './pace.ts'
 import { showing } from './pictures.ts'
@@ -20,7 +22,7 @@ import type { Rendered } from './render.ts'
 /** What the engine has the bot say and look at. */
 export type Verbs = Pick<
   ChatPlatform,
-  'openThread' | 'say' | 'edit' | 'tell' | 'readThread' | 'endThread' | 'award' | 'lookAt'
+  'openThread' | 'say' | 'edit' | 'tell' | 'readThread' | 'endThread' | 'award' | 'lookAt' | 'readFile'
 >
 
 export interface VerbsParts {
@@ -29,13 +31,15 @@ export interface VerbsParts {
   readonly pace: Pace
   readonly post: (workspace: WorkspaceId, wanted: Post) => Promise<Said<Posted>>
   readonly read: ReadThread
+  /** Slack's Web API. */
+  readonly apiUrl: string
   readonly log: SlackLog
 }
 
 const notInstalled = { refused: 'revoked', detail: 'the app is not installed there' } as const
 
-export function openVerbs({ accessTo, draw, pace, post, read, log }: VerbsParts): Verbs {
-  return { openThread, say, edit, tell, readThread, endThread, award, lookAt }
+export function openVerbs({ accessTo, draw, pace, post, read, apiUrl, log }: VerbsParts): Verbs {
+  return { openThread, say, edit, tell, readThread, endThread, award, lookAt, readFile }
 
   async function openThread(
     workspace: WorkspaceId,
@@ -115,6 +119,11 @@ export function openVerbs({ accessTo, draw, pace, post, read, log }: VerbsParts)
     if (seen.done.is_archived) return { refused: 'gone', detail: 'the channel is archived' }
     if (seen.done.is_member !== true) return { refused: 'not-in-channel', detail: 'the bot is not a member' }
     return { done: { name: seen.done.name } }
+  }
+
+  async function readFile(workspace: WorkspaceId, file: string, most: number): Promise<Said<FileRead>> {
+    const read = await asked(workspace, 'files.info', (access) => readSlackFile(access, { file, most, apiUrl }))
+    return 'done' in read ? read.done : read
   }
 
   /** A call whose repetition does no harm. */

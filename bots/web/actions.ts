@@ -50,6 +50,19 @@ export function readAction(name: Action['name'], body: string): Action | { reado
     : { says: `The page sent something the room does not understand: ${read.error.message}` }
 }
 
+const sending = z.object({
+  as: person,
+  channel,
+  name: z.string().min(1).max(1_000),
+  thread: z.coerce.number().pipe(messageId).optional(),
+})
+
+/** Where a file goes and what it is called, from the address that it is sent to. */
+export function readSending(query: object): z.infer<typeof sending> | { readonly says: string } {
+  const read = sending.safeParse(query)
+  return read.success ? read.data : { says: 'The page did not say where the file goes, or what it is called.' }
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,5 +1,6 @@
 import type { CommandWord, MessageAction, MessageFile, WorkspaceId } from '../../core/platform.ts'
 import type { Room, RoomPicture } from './room.ts'
+import type { RoomUpload } from './room-files.ts'
 
 /** What the page shows besides what the room can do; handed over by `main.ts`. */
 export interface PageSource {
@@ -41,6 +42,7 @@ export interface PageMessage {
   readonly author: string | null
   readonly text: string
   readonly files: readonly MessageFile[]
+  readonly uploads: readonly RoomUpload[]
   readonly pictured: readonly RoomPicture[]
   readonly deletedAt: Temporal.Instant | null
   readonly revision: number

@@ -1,5 +1,6 @@
 import type { Actor, ChatEvent, Engine, MessageFile, Reply, WorkspaceId } from '../../core/platform.ts'
-import type { FormValues, RoomParts, RoomPresence, RoomRecord } from './room.ts'
+import type { FormValues, RoomParts, RoomPresence, RoomRecord, SentFile, StoredFile } from './room.ts'
+import { fileName, handedIn, mostFileBytes, type RoomFiles, sharedIn } from './room-files.ts'
 
 /** Something that a person cannot do, said plainly. */
 export class RoomRefusal extends Error {
@@ -13,6 +14,7 @@ const longestMessage = 8_000
 const collectedMark = '✅'
 
 export interface PresenceParts extends RoomParts {
+  readonly files: RoomFiles
   /** None once the room is closing. */
   readonly engine: () => Engine | undefined
 }
@@ -26,11 +28,11 @@ interface About {
 
 /** A person in one room. */
 export function presenceIn(
-  { memory, now, newId, engine }: PresenceParts,
+  { memory, files, now, newId, engine }: PresenceParts,
   workspace: WorkspaceId,
   member: Actor,
 ): RoomPresence {
-  return { say, edit, remove, react, command, press, submit, file, picture }
+  return { say, share, edit, remove, react, command, press, submit, file, picture }
 
   async function say(channel: string, text: string, thread?: number): Promise<number> {
     const place = shared(channel)
@@ -42,21 +44,41 @@ export function presenceIn(
     return message
   }
 
+  async function share(channel: string, { name, content }: SentFile, thread?: number): Promise<number> {
+    const place = shared(channel)
+    const kept = await files.keep(workspace, content, mostFileBytes)
+    if (kept === 'too-large') throw new RoomRefusal('That file is larger than 50 MB. Nothing was sent.')
+    const at = await now(workspace)
+    const uploads = [{ name: fileName(name), ...kept }]
+    const message = await memory.say(workspace, {
+      channel,
+      thread,
+      author: member.id,
+      message: { text: '' },
+      uploads,
+      at,
+    })
+    const spot = { workspace, place, message: String(message), at, ...threadOf(thread) }
+    await bring({ kind: 'said', ...spot, member, text: '', ...sharedIn(uploads) }, { message })
+    return message
+  }
+
   async function edit(id: number, text: string): Promise<void> {
     const at = await now(workspace)
-    const { channel, thread } = await visible(id)
+    const { channel, thread, uploads } = await visible(id)
     const done = await memory.edit(workspace, id, { author: member.id, message: { text: checked(text) }, at })
     if (!done) throw new RoomRefusal('You can only edit your own messages.')
     const spot = { workspace, place: channel, message: String(id), at, ...threadOf(thread) }
-    await bring({ kind: 'changed', ...spot, member, text }, { message: id })
+    await bring({ kind: 'changed', ...spot, member, text, ...sharedIn(uploads) }, { message: id })
   }
 
   async function remove(id: number): Promise<void> {
     const at = await now(workspace)
-    const { channel, thread } = await visible(id)
+    const { channel, thread, uploads } = await visible(id)
     const done = await memory.remove(workspace, id, member.id, at)
     if (!done) throw new RoomRefusal('You can only delete your own messages.')
     const spot = { workspace, place: channel, message: String(id), at, ...threadOf(thread) }
+    for (const upload of uploads) await files.drop(workspace, upload.file)
     await bring({ kind: 'deleted', ...spot }, { message: id })
   }
 
@@ -81,11 +103,13 @@ export function presenceIn(
     inThread?: boolean,
   ): Promise<Reply | undefined> {
     const at = await now(workspace)
-    const { channel: place, buttons, menus } = await visible(id)
-    const offered = [...buttons, ...menus, ...(engine()?.messageActions ?? [])]
+    const { channel: place, buttons, menus, uploads } = await visible(id)
+    const actions = engine()?.messageActions ?? []
+    const offered = [...buttons, ...menus, ...actions]
     if (!offered.some((one) => one.id === button)) throw new RoomRefusal('That button is no longer there.')
+    const handed = actions.some((one) => one.id === button) ? handedIn(uploads) : {}
     const pressed = { workspace, place, message: String(id), member, button, ...(values ? { values } : {}), at }
-    return bring({ kind: 'pressed', id: newId(), ...pressed }, { message: id, inThread })
+    return bring({ kind: 'pressed', id: newId(), ...pressed, ...handed }, { message: id, inThread })
   }
 
   async function submit(
@@ -102,8 +126,12 @@ export function presenceIn(
     return bring({ kind: 'submitted', ...sent, message: String(message) }, { message, inThread })
   }
 
-  async function file(id: number, name: string): Promise<MessageFile | undefined> {
-    return (await visible(id)).files.find((one) => one.name === name)
+  async function file(id: number, name: string): Promise<MessageFile | StoredFile | undefined> {
+    const { files: made, uploads } = await visible(id)
+    const upload = uploads.find((one) => one.name === name)
+    if (upload === undefined) return made.find((one) => one.name === name)
+    const content = await files.open(workspace, upload.file)
+    return content && { ...upload, content }
   }
 
   async function picture(id: number, place: number): Promise<Buffer | undefined> {

@@ -4,6 +4,7 @@ import type {
   ChannelSeen,
   ChatPlatform,
   Engine,
+  FileRead,
   Menu,
   Message,
   MessageFile,
@@ -17,6 +18,7 @@ import type {
 } from '../../core/platform.ts'
 import { pngBytes } from '../png.ts'
 import { directMessages, presenceIn, RoomRefusal } from './presence.ts'
+import { type RoomFiles, type RoomUpload, sharedIn, temporaryRoomFiles } from './room-files.ts'
 
 /** The store that `main.ts` hands the room; what it promises stands in core/db/room-store.ts. */
 export interface RoomMemory {
@@ -49,6 +51,7 @@ interface RoomUtterance {
   readonly author?: string | undefined
   readonly onlyFor?: string | undefined
   readonly message: Message
+  readonly uploads?: readonly RoomUpload[] | undefined
   readonly title?: string | undefined
   readonly key?: string | undefined
   readonly alsoInChannel?: boolean | undefined
@@ -73,6 +76,8 @@ export interface RoomRecord {
   readonly buttons: readonly Button[]
   readonly menus: readonly Menu[]
   readonly files: readonly MessageFile[]
+  /** What people put there. */
+  readonly uploads: readonly RoomUpload[]
   /** Its pictures, without their bytes. */
   readonly pictured: readonly RoomPicture[]
   readonly title: string | null
@@ -84,6 +89,8 @@ export interface RoomRecord {
 
 export interface RoomParts {
   readonly memory: RoomMemory
+  /** Where people's files are kept; until the room stops, unless it says otherwise. */
+  readonly files?: RoomFiles | undefined
   /** The room's own time. */
   readonly now: (workspace: WorkspaceId) => Promise<Temporal.Instant>
   /** The id of a command or a press. */
@@ -94,6 +101,8 @@ export interface RoomParts {
 export interface RoomPresence {
   /** Says something, in a thread if one is named; gives the message's id. */
   say(channel: string, text: string, thread?: number): Promise<number>
+  /** Puts a file there, in a message of its own; gives the message's id. */
+  share(channel: string, file: SentFile, thread?: number): Promise<number>
   edit(message: number, text: string): Promise<void>
   remove(message: number): Promise<void>
   react(message: number, emoji: string, on: boolean): Promise<void>
@@ -113,9 +122,20 @@ export interface RoomPresence {
     inThread?: boolean,
   ): Promise<Reply | undefined>
   /** A file of a message that this person sees. */
-  file(message: number, name: string): Promise<MessageFile | undefined>
+  file(message: number, name: string): Promise<MessageFile | StoredFile | undefined>
   /** The bytes of a picture of a message that this person sees, by its place, from 0. */
   picture(message: number, place: number): Promise<Buffer | undefined>
+}
+
+/** A file as it comes in. */
+export interface SentFile {
+  readonly name: string
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+/** A person's file, to be fetched. */
+export interface StoredFile extends RoomUpload {
+  readonly content: ReadableStream<Uint8Array>
 }
 
 export type FormValues = Readonly<Record<string, readonly string[]>>
@@ -130,11 +150,11 @@ export interface Room extends ChatPlatform {
 const theBot: Actor = { id: '', name: 'Studyhall', bot: true }
 
 /** A chat room in this process with people in it: what runs without a token, and where the story tests live. */
-export function createRoom({ memory: store, now, newId }: RoomParts): Room {
+export function createRoom({ memory: store, files = temporaryRoomFiles(), now, newId }: RoomParts): Room {
   const memory = checkingPictures(store)
   let engine: Engine | undefined
 
-  const verbs = { openThread, say, tell, edit, readThread, endThread, award, lookAt }
+  const verbs = { openThread, say, tell, edit, readThread, endThread, award, lookAt, readFile }
   return { name: 'room', lacks: ['thread-end', 'bans', 'roles'], start, stop, ...verbs, open, as }
 
   async function start(started: Engine): Promise<void> {
@@ -149,6 +169,7 @@ export function createRoom({ memory: store, now, newId }: RoomParts): Room {
 
   async function stop(): Promise<void> {
     engine = undefined
+    await files.close()
   }
 
   async function openThread(
@@ -201,12 +222,17 @@ export function createRoom({ memory: store, now, newId }: RoomParts): Room {
     return { done: false }
   }
 
+  async function readFile(workspace: WorkspaceId, file: string, most: number): Promise<Said<FileRead>> {
+    const read = await files.read(workspace, file, most)
+    return read === undefined ? { refused: 'gone', detail: 'there is no such file in the room' } : { done: read }
+  }
+
   async function readThread(workspace: WorkspaceId, thread: Thread): Promise<Said<readonly ThreadEntry[]>> {
     const people = new Map((await memory.people(workspace)).map((person) => [person.id, actorOf(person)]))
     const known = (id: string): Actor => people.get(id) ?? { id, name: id }
     const messages = await memory.threadMessages(workspace, thread.place, Number(thread.id))
     return {
-      done: messages.flatMap(({ id, author, onlyFor, text, saidAt, editedAt, reactions }) => {
+      done: messages.flatMap(({ id, author, onlyFor, text, uploads, saidAt, editedAt, reactions }) => {
         if (onlyFor !== null) return []
         const byEmoji = Map.groupBy(
           reactions.filter(({ person }) => person !== ''),
@@ -216,6 +242,7 @@ export function createRoom({ memory: store, now, newId }: RoomParts): Room {
           message: String(id),
           member: author === null ? theBot : known(author),
           text: author === null ? '' : text,
+          ...sharedIn(uploads),
           at: saidAt,
           ...(editedAt === null ? {} : { editedAt }),
           reactions: [...byEmoji].map(([emoji, by]) => ({ emoji, members: by.map(({ person }) => known(person)) })),
@@ -227,7 +254,7 @@ export function createRoom({ memory: store, now, newId }: RoomParts): Room {
   async function as(workspace: WorkspaceId, id: string): Promise<RoomPresence> {
     const person = (await memory.people(workspace)).find((one) => one.id === id)
     if (person === undefined) throw new RoomRefusal(`There is nobody called ${id} in this room.`)
-    return presenceIn({ memory, now, newId, engine: () => engine }, workspace, actorOf(person))
+    return presenceIn({ memory, files, now, newId, engine: () => engine }, workspace, actorOf(person))
   }
 }
 

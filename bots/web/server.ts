@@ -9,9 +9,11 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { MessageFile } from '../../core/platform.ts'
-import { actionNames, messageId, perform, person, picturePlace, readAction } from './actions.ts'
+import { actionNames, messageId, perform, person, picturePlace, readAction, readSending } from './actions.ts'
 import type { PageSource } from './page-source.ts'
 import { RoomRefusal } from './presence.ts'
+import type { StoredFile } from './room.ts'
+import { mostFileBytes } from './room-files.ts'
 import { openStreams } from './stream.ts'
 
 /** The room's page, as the bot's front door serves it. */
@@ -35,6 +37,8 @@ export interface RoomPageOptions {
 }
 
 const sentences = {
+  tooLarge: 'That file is larger than 50 MB. Nothing was sent.',
+  noFile: 'There is no file in what the page sent.',
   tooLong: 'That is too long to send. Nothing was sent; shorten it and try again.',
   broke: 'That broke on our side. Please try again.',
   otherAddress: 'This address is not the room’s own. Open the one that was printed at the start.',
@@ -89,6 +93,19 @@ export async function roomPage({ hosts, token, failed }: RoomPageOptions): Promi
     const message = messageId.safeParse(Number(c.req.query('message')))
     const file = message.success ? await who.file(message.data, c.req.query('name') ?? '') : undefined
     return file === undefined ? c.notFound() : download(c, file)
+  })
+  // beside the API: its bodies are small, and this one is streamed to disk
+  app.post('/upload', async (c) => {
+    const source = opened()
+    const sending = readSending(c.req.query())
+    if ('says' in sending) return c.json(sending, 400)
+    // another site's page cannot send this type without asking first
+    if (c.req.header('content-type') !== 'application/octet-stream') return c.json({ says: sentences.noFile }, 415)
+    if (Number(c.req.header('content-length') ?? 0) > mostFileBytes) return c.json({ says: sentences.tooLarge }, 413)
+    const who = await source.room.as(source.workspace, sending.as)
+    const content = c.req.raw.body ?? new Blob([]).stream()
+    await who.share(sending.channel, { name: sending.name, content }, sending.thread)
+    return c.json({ done: true })
   })
   app.get('/api/picture', async (c) => {
     const source = opened()
@@ -191,9 +208,11 @@ async function asset(c: Context, path: string | undefined): Promise<Response> {
 }
 
 /** To be kept, never shown as a page of the room. */
-function download(c: Context, { name, type, text }: MessageFile): Response {
-  return c.body(text, 200, {
-    'Content-Type': `${type}; charset=utf-8`,
-    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-  })
+function download(c: Context, file: MessageFile | StoredFile): Response {
+  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`
+  if ('content' in file) {
+    const type = 'application/octet-stream'
+    return c.body(file.content, 200, { 'Content-Type': type, 'Content-Disposition': disposition })
+  }
+  return c.body(file.text, 200, { 'Content-Type': `${file.type}; charset=utf-8`, 'Content-Disposition': disposition })
 }

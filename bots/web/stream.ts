@@ -117,5 +117,6 @@ function drawn(message: PageMessage) {
     nodes: pageNodes(message.text, message.author === null ? 'bot' : 'member'),
     pictures: message.pictured.map(({ alt, head }) => ({ alt, ...pngSize(head) })),
     files: message.files.map(({ name, text }) => ({ name, bytes: Buffer.byteLength(text) })),
+    uploads: message.uploads.map(({ name, bytes }) => ({ name, bytes })),
   }
 }

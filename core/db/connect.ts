@@ -8,6 +8,16 @@ export interface Database {
   readonly address: DatabaseAddress
   readonly sql: postgres.Sql
   readonly orm: PostgresJsDatabase
+  /** Transactions of this pool now: the driver itself does not tell. */
+  readonly load: PoolLoad
+}
+
+export interface PoolLoad {
+  /** Connections at most. */
+  readonly most: number
+  busy: number
+  /** Not begun yet for want of a connection. */
+  waiting: number
 }
 
 /** A transaction: drizzle for most, `sqlOf` for the few statements that must be fast. */
@@ -27,7 +37,7 @@ export function connect(address: DatabaseAddress, { connections = 16 } = {}): Da
     onnotice: () => {},
     ...(socketFolder === null ? {} : { host: socketFolder, port: Number(url.port || 5432) }),
   })
-  return { address, sql, orm: drizzle(sql) }
+  return { address, sql, orm: drizzle(sql), load: { most: connections, busy: 0, waiting: 0 } }
 }
 
 /** Waits at most 5 s for queries under way. */
@@ -44,7 +54,7 @@ export async function inWorkspace<T>(
   workspace: WorkspaceId,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  return await database.orm.transaction(async (tx) => {
+  return await transaction(database, async (tx) => {
     // the driver sends a query when it is first awaited: execute() sends it now, ahead of the work's own
     const confined = sqlOf(
       tx,
@@ -56,7 +66,22 @@ export async function inWorkspace<T>(
 
 /** For what must see all workspaces, such as what is due: runs as the owner, past row-level security. */
 export async function acrossWorkspaces<T>(database: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return await database.orm.transaction(work)
+  return await transaction(database, work)
+}
+
+async function transaction<T>({ orm, load }: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  let counted: 'waiting' | 'busy' = 'waiting'
+  load.waiting += 1
+  try {
+    return await orm.transaction((tx) => {
+      load.waiting -= 1
+      load.busy += 1
+      counted = 'busy'
+      return work(tx)
+    })
+  } finally {
+    load[counted] -= 1
+  }
 }
 
 /** The driver's own tag inside a drizzle transaction: no query building, statements prepared once a connection. */

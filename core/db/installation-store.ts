@@ -23,7 +23,7 @@ export function installationStore(database: Database, seal: Seal) {
     const [row] = await inWorkspace(database, workspace, (tx) =>
       tx.select({ sealed: installations.sealed }).from(installations).where(eq(installations.workspace, workspace)),
     )
-    return row === undefined ? undefined : JSON.parse(seal.open(row.sealed, aboutOf(workspace)))
+    return row === undefined ? undefined : JSON.parse(seal.open(row.sealed, aboutInstallation(workspace)))
   }
 
   /** The bot was installed, or installed again, at this time: what was kept before is replaced. */
@@ -113,7 +113,7 @@ export function installationStore(database: Database, seal: Seal) {
   }
 
   function sealedFor(workspace: WorkspaceId, installation: unknown): string {
-    return seal.seal(JSON.stringify(installation), aboutOf(workspace))
+    return seal.seal(JSON.stringify(installation), aboutInstallation(workspace))
   }
 }
 
@@ -128,7 +128,8 @@ async function sweep(tx: Transaction, notBefore: Temporal.Instant): Promise<void
   await tx.delete(installStates).where(inArray(installStates.state, old))
 }
 
-function aboutOf(workspace: WorkspaceId): string {
+/** What an installation's sealed text is about. */
+export function aboutInstallation(workspace: WorkspaceId): string {
   return `${workspace} installations.sealed`
 }
 

@@ -6,6 +6,14 @@ import { roomMessages } from './schema.ts'
 
 /** The rows of the web room's messages. */
 
+/** A file that someone put into the room; its bytes are kept elsewhere. */
+export interface RoomUpload {
+  readonly name: string
+  readonly bytes: number
+  /** Where they are kept. */
+  readonly file: string
+}
+
 export interface RoomMessage {
   readonly id: number
   readonly channel: string
@@ -16,6 +24,8 @@ export interface RoomMessage {
   readonly buttons: readonly Button[]
   readonly menus: readonly Menu[]
   readonly files: readonly MessageFile[]
+  /** What people put there; kept in the same column. */
+  readonly uploads: readonly RoomUpload[]
   /** Its pictures without their bytes; `head` is a PNG's beginning in base64, which has its size. */
   readonly pictured: readonly { readonly name: string; readonly alt: string; readonly head: string }[]
   readonly title: string | null
@@ -81,7 +91,8 @@ export async function select(tx: Transaction, where: ReturnType<typeof and>): Pr
       text: roomMessages.text,
       buttons: roomMessages.buttons,
       menus: roomMessages.menus,
-      files: roomMessages.files,
+      files: sql<RoomMessage['files']>`jsonb_path_query_array(${roomMessages.files}, '$[*] ? (!exists(@.file))')`,
+      uploads: sql<RoomMessage['uploads']>`jsonb_path_query_array(${roomMessages.files}, '$[*] ? (exists(@.file))')`,
       pictured: sql<RoomMessage['pictured']>`coalesce((
         select jsonb_agg(jsonb_build_object('name', p.one ->> 'name', 'alt', p.one ->> 'alt', 'head', left(p.one ->> 'png', ${headCharacters})) order by p.place)
         from jsonb_array_elements(${roomMessages.pictures}) with ordinality as p(one, place)), '[]')`,

@@ -10,6 +10,7 @@ import {
   own,
   partsOf,
   type RoomMessage,
+  type RoomUpload,
   select,
 } from './room-rows.ts'
 import { roomChannels, roomMessages, roomPeople, roomReactions, rooms } from './schema.ts'
@@ -32,6 +33,8 @@ export interface NewRoomMessage {
   readonly author?: string | undefined
   readonly onlyFor?: string | undefined
   readonly message: Message
+  /** Files of a person's. */
+  readonly uploads?: readonly RoomUpload[] | undefined
   readonly title?: string | undefined
   readonly key?: string | undefined
   /** What is said in a thread is shown in the channel too, and changes there with it. Needs a key. */
@@ -124,7 +127,7 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
   }
 
   async function sayOnce(workspace: WorkspaceId, wanted: NewRoomMessage): Promise<number> {
-    const { channel, thread = null, author = null, onlyFor = null, title = null, key = null } = wanted
+    const { channel, thread = null, author = null, onlyFor = null, title = null, key = null, uploads = [] } = wanted
     const { text, buttons, menus, files, pictures } = partsOf(wanted.message)
     const [now, at] = [clock().toString(), wanted.at?.toString() ?? null]
     return inWorkspace(database, workspace, async (tx) => {
@@ -134,7 +137,7 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
           insert into room_messages
             (workspace, id, channel, thread, author, only_for, text, buttons, menus, files, pictures, title, key, said_at, revision)
           select ${workspace}, next.revision, ${channel}, ${thread}, ${author}, ${onlyFor}, ${text},
-            ${JSON.stringify(buttons)}::jsonb, ${JSON.stringify(menus)}::jsonb, ${JSON.stringify(files)}::jsonb,
+            ${JSON.stringify(buttons)}::jsonb, ${JSON.stringify(menus)}::jsonb, ${JSON.stringify([...files, ...uploads])}::jsonb,
             ${JSON.stringify(pictures)}::jsonb, ${title}, ${key}, coalesce(${at}::timestamptz, ${now}::timestamptz + coalesce((
               select clock_ahead_ms from workspaces where id = ${workspace}), 0) * interval '1 ms'), next.revision
           from next
@@ -149,7 +152,7 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
     })
   }
 
-  /** Changes what a message says, if `author` wrote it; the bot's has none. */
+  /** Changes what a message says, if `author` wrote it; the bot's has none. A person's files stay. */
   async function edit(
     workspace: WorkspaceId,
     id: number,
@@ -160,7 +163,7 @@ export function roomStore(database: Database, clock: () => Temporal.Instant) {
       const revision = await nextRevision(tx, workspace)
       const rows = await tx
         .update(roomMessages)
-        .set({ ...partsOf(says), editedAt: at, revision })
+        .set({ ...(author === null ? partsOf(says) : { text: says.text }), editedAt: at, revision })
         .where(and(or(own(workspace, id, author), copyOf(workspace, id, author)), isNull(roomMessages.deletedAt)))
         .returning({ id: roomMessages.id })
       return rows.length > 0

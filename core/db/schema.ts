@@ -2,14 +2,11 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
-  customType,
   doublePrecision,
   foreignKey,
   index,
   integer,
   jsonb,
-  pgPolicy,
-  pgRole,
   pgTable,
   primaryKey,
   text,
@@ -18,31 +15,12 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Button, Menu, MessageFile, Picture, Reply, ThreadEnd } from '../platform.ts'
+import { instant, ownRowsOnly, plainDate } from './columns.ts'
 
 /**
  * Every tenant table is keyed by workspace first, and the app's role sees its rows only inside
  * `inWorkspace`. No column fills in its own time: time is an argument. A state is a timestamp.
  */
-
-/** The role under which every tenant row is read and written; made before the first migration. */
-const appRole = pgRole('studyhall_app').existing()
-
-const instant = customType<{ data: Temporal.Instant; driverData: string }>({
-  dataType: () => 'timestamp with time zone',
-  fromDriver: (value) => Temporal.Instant.from(value),
-  toDriver: (value) => value.toString(),
-})
-
-const plainDate = customType<{ data: Temporal.PlainDate; driverData: string }>({
-  dataType: () => 'date',
-  fromDriver: (value) => Temporal.PlainDate.from(value),
-  toDriver: (value) => value.toString(),
-})
-
-function ownRowsOnly(column: 'id' | 'workspace' = 'workspace') {
-  const own = sql.raw(`${column} = current_setting('studyhall.workspace', true)`)
-  return pgPolicy('own_workspace_only', { for: 'all', to: appRole, using: own, withCheck: own })
-}
 
 export const workspaces = pgTable(
   'workspaces',
@@ -128,6 +106,8 @@ export const schedules = pgTable(
     topics: text().array().notNull().default([]),
     levels: text().array().notNull().default([]),
     tags: text().array().notNull().default([]),
+    /** The company track that it follows; none for the whole bank. */
+    track: text(),
     /** The role that is pinged with each question, because someone set it so. */
     pingRole: text('ping_role'),
     /** The group one must be in for an answer or a vote to count. */

@@ -1,7 +1,19 @@
 import { type Db, type JobWithMetadata, PgBoss } from 'pg-boss'
 import { acrossWorkspaces, type Database, sqlOf, type Transaction } from '../db/connect.ts'
 import type { Log } from '../log.ts'
+import { type DeliveryOutcome, type Meter, noMeter } from '../meter.ts'
 import type { WorkspaceId } from '../platform.ts'
+import { type Lease, openLease } from './lease.ts'
+import {
+  aloneQueue,
+  deadLetters,
+  deliverySettings,
+  openQueues,
+  queueOf,
+  queues,
+  queuesOf,
+  workOptions,
+} from './queues.ts'
 
 /** What must reach a platform: ids only; its words are read from the database when it is carried out. */
 export interface Delivery {
@@ -17,6 +29,20 @@ export interface Delivery {
 /** How carrying out went: done (or refused, and recorded so), or to be tried again after some seconds. */
 export type Carried = 'done' | { readonly later: number }
 
+/** The same, telling a refusal apart. */
+export type CarriedOut = Carried | 'refused'
+
+type Carry = (delivery: Delivery) => Promise<CarriedOut>
+
+/** How many deliveries there are of each state. */
+export interface Depth {
+  readonly waiting: number
+  readonly underWay: number
+  /** Failed or postponed, and tried again. */
+  readonly retried: number
+  readonly givenUp: number
+}
+
 /** A delivery that did not go through. `nextAt` when it is tried again; none when it was given up. */
 export interface Troubled extends Delivery {
   readonly id: string
@@ -29,8 +55,16 @@ export interface Troubled extends Delivery {
 export interface Deliveries {
   /** In the transaction of the fact behind it: a transaction rolled back sends nothing. */
   send(tx: Transaction, delivery: Delivery): Promise<void>
-  /** Starts carrying out, at least once each and in order within a line; `carry` must be idempotent. */
-  work(carry: (delivery: Delivery) => Promise<Carried>): Promise<void>
+  /**
+   * Starts carrying out, at least once each and in order within a line; `carry` must be idempotent.
+   *
+   * @param platforms those that this process can reach
+   */
+  work(carry: Carry, platforms?: Iterable<string>): Promise<void>
+  /** For a host's numbers: one look at the queue. */
+  depth(): Promise<Depth>
+  /** Whether this process is the one that sends where one at a time may. */
+  isSender(): boolean
   /** What is tried again, and what was given up, oldest first: for the operator. */
   troubled(): Promise<Troubled[]>
   /** Tries what was given up once more; all of it without ids. Gives how many. */
@@ -43,36 +77,7 @@ export interface Deliveries {
   stop(): Promise<void>
 }
 
-const queue = 'deliveries'
-const deadLetters = 'dead-deliveries'
 const schema = 'pgboss'
-
-/** Measured: order within a thread, and one slow workspace never in the way of another (tests/operating/delivery.test.ts). */
-const workOptions = {
-  batchSize: 10,
-  burstWhenBatchFull: true,
-  perJobResults: true,
-  includeMetadata: true,
-  localConcurrency: 16,
-  localGroupConcurrency: 2,
-  pollingIntervalSeconds: 2,
-} as const
-
-const queueOptions = {
-  policy: 'key_strict_fifo',
-  partition: true,
-  deadLetter: deadLetters,
-  heartbeatSeconds: 10,
-  expireInSeconds: 300,
-  retryLimit: 12,
-  retryDelay: 1,
-  retryBackoff: true,
-  retryDelayMax: 300,
-  deleteAfterSeconds: 3600,
-} as const
-
-/** The queue as it is set, for the bench to measure against. */
-export const deliverySettings = { queue, queueOptions, workOptions, connections: 6 } as const
 
 /** Up to here a delay is waited out inside the job, under its heartbeat; a longer one is a retry. */
 const longestWaitSeconds = 30
@@ -80,17 +85,20 @@ const settledWithinMilliseconds = 20
 const wokenAtOnce = 1
 const stopMilliseconds = 7_000
 const lettersKeptSeconds = 30 * 24 * 3600
-const grantLock = 7_361_004
+const aloneLease = 1
+/** What listens to it hears of deliveries that were sent by a process which does not carry them out. */
+const sentChannel = 'studyhall_deliveries'
 
 export interface DeliveryParts {
   readonly database: Database
   readonly log: Log
   /** A UUIDv7, each greater than the one before: jobs of one thread keep their order by it. */
   readonly newId: () => string
+  readonly meter?: Meter
 }
 
 /** Opens the queue; its tables are made or brought up to date, safely for any number of processes at once. */
-export async function openDeliveries({ database, log, newId }: DeliveryParts): Promise<Deliveries> {
+export async function openDeliveries({ database, log, newId, meter = noMeter }: DeliveryParts): Promise<Deliveries> {
   const boss = new PgBoss({
     connectionString: database.address,
     schema,
@@ -102,32 +110,54 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the delivery queue reports an error'))
   await boss.start()
-  await boss.createQueue(deadLetters)
-  await boss.createQueue(queue, queueOptions)
-  const made = await boss.getQueue(queue)
-  if (made === null) throw new Error('the delivery queue was not made')
-  await letAppSend(database, made.table)
+  await openQueues(boss, database)
 
+  const working = new Set<string>()
+  const sent = new Set<string>()
   let waking: NodeJS.Timeout | undefined
+  let lease: Lease | undefined
+  let unlisten: (() => Promise<void>) | undefined
 
-  return { send, work, troubled, retry, sweep, settled, stop }
+  return { send, work, depth, isSender: () => lease?.isHeld() === true, troubled, retry, sweep, settled, stop }
 
   async function send(tx: Transaction, delivery: Delivery): Promise<void> {
+    const queue = queueOf(delivery.workspace)
     await boss.send(queue, delivery, {
       db: insideOf(tx),
       id: newId(),
       singletonKey: `${delivery.workspace}:${delivery.line}`,
       group: { id: delivery.workspace },
     })
-    wakeSoon()
+    wakeSoon(queue)
   }
 
-  async function work(carry: (delivery: Delivery) => Promise<Carried>): Promise<void> {
+  async function work(carry: Carry, platforms: Iterable<string> = []): Promise<void> {
+    const { shared, alone } = queuesOf(platforms)
+    await workOn(shared, carry)
+    if (alone !== undefined) {
+      lease = await openLease({
+        address: database.address,
+        key: aloneLease,
+        log,
+        changed: (isHeld) => (isHeld ? workOn(alone, carry) : workOff(alone)),
+      })
+    }
+    const listening = await database.sql.listen(sentChannel, (queue) => wake(queue))
+    unlisten = listening.unlisten
+  }
+
+  async function workOn(queue: string, carry: Carry): Promise<void> {
+    working.add(queue)
     await boss.work<Delivery, never, typeof workOptions>(queue, workOptions, async (jobs) => {
       const results = await Promise.all(jobs.map((job) => carryOut(job, carry)))
-      wakeSoon()
+      wakeSoon(queue)
       return results
     })
+  }
+
+  async function workOff(queue: string): Promise<void> {
+    working.delete(queue)
+    await boss.offWork(queue, { wait: false })
   }
 
   /**
@@ -135,40 +165,68 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
    * transaction or the results have been committed. pg-boss's own NOTIFY wakes all of them for every job: measured,
    * that took three quarters of the time of 10,000 rounds.
    */
-  function wakeSoon(): void {
+  function wakeSoon(queue: string): void {
+    sent.add(queue)
     waking ??= setTimeout(() => {
       waking = undefined
-      const idle = boss.getWipData().filter(({ name, count }) => name === queue && count === 0)
-      for (const { id } of idle.slice(0, wokenAtOnce)) boss.notifyWorker(id)
+      for (const one of sent) wakeHereOrThere(one)
+      sent.clear()
     }, settledWithinMilliseconds)
   }
 
-  async function carryOut(job: JobWithMetadata<Delivery>, carry: (delivery: Delivery) => Promise<Carried>) {
+  function wakeHereOrThere(queue: string): void {
+    if (working.has(queue)) wake(queue)
+    // unheard it is found by the next look, within two seconds
+    else database.sql.notify(sentChannel, queue).catch(() => {})
+  }
+
+  function wake(queue: string): void {
+    const idle = boss.getWipData().filter(({ name, count }) => name === queue && count === 0)
+    for (const { id } of idle.slice(0, wokenAtOnce)) boss.notifyWorker(id)
+  }
+
+  async function carryOut(job: JobWithMetadata<Delivery>, carry: Carry) {
     const { workspace, kind, subject } = job.data
     const about = { workspace, kind, subject, attempt: job.retryCount }
+    const ended = (outcome: DeliveryOutcome) => meter.delivered(kind, outcome, job.createdOn)
+    if (!mayCarry(job)) {
+      await postpone(job, 1)
+      return { id: job.id, status: 'failed' as const, output: { message: 'another process sends now' } }
+    }
     try {
       const carried = await carryPatiently(job, carry)
-      if (carried === 'done') return { id: job.id, status: 'completed' as const }
+      if (typeof carried === 'string') {
+        ended(carried)
+        return { id: job.id, status: 'completed' as const }
+      }
       log.info({ ...about, later: carried.later }, 'a delivery waits for the platform')
       await postpone(job, carried.later)
+      ended('postponed')
       return { id: job.id, status: 'failed' as const, output: { message: `the platform said: in ${carried.later} s` } }
     } catch (error) {
       const output = { message: (error as Error).message }
       if (job.retryCount < job.retryLimit) {
         log.warn({ ...about, err: error }, 'a delivery failed and is tried again')
+        ended('retried')
         return { id: job.id, status: 'failed' as const, output }
       }
       log.error({ ...about, err: error }, 'a delivery is given up; see `studyhall deliveries`')
       await giveUp(job, output.message)
+      ended('given-up')
       return { id: job.id, status: 'completed' as const, output }
     }
   }
 
+  /** After this process has stood still, another one may send for the platform. */
+  function mayCarry({ name }: JobWithMetadata<Delivery>): boolean {
+    return name !== aloneQueue || lease?.isHeld() === true
+  }
+
   /** The platform named the time itself: it is kept to, and does not count against the attempts. */
-  async function postpone({ id }: JobWithMetadata<Delivery>, seconds: number): Promise<void> {
+  async function postpone({ id, name }: JobWithMetadata<Delivery>, seconds: number): Promise<void> {
     await database.sql`
       update pgboss.job set retry_delay = ${Math.ceil(seconds)}, retry_backoff = false, retry_limit = retry_limit + 1
-      where name = ${queue} and id = ${id} and state = 'active'`
+      where name = ${name} and id = ${id} and state = 'active'`
   }
 
   /** Kept for the operator under the same id, so that it is kept once; its line goes on without it. */
@@ -177,10 +235,21 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
     await boss.send(deadLetters, letter, { id, retentionSeconds: lettersKeptSeconds })
   }
 
+  async function depth(): Promise<Depth> {
+    const [row] = await database.sql`
+      select count(*) filter (where name <> ${deadLetters} and state = 'created')::int as "waiting",
+        count(*) filter (where name <> ${deadLetters} and state = 'active')::int as "underWay",
+        count(*) filter (where name <> ${deadLetters} and state = 'retry')::int as "retried",
+        count(*) filter (where name = ${deadLetters})::int as "givenUp"
+      from pgboss.job where name = any(${[...queues, deadLetters]}) and state < 'completed'`
+    const { waiting = 0, underWay = 0, retried = 0, givenUp = 0 } = row ?? {}
+    return { waiting, underWay, retried, givenUp }
+  }
+
   async function troubled(): Promise<Troubled[]> {
     const rows = await database.sql`
       select id, name, data, retry_count, output, source_output, created_on, source_created_on, start_after
-      from pgboss.job where (name = ${queue} and state = 'retry') or (name = ${deadLetters} and state < 'completed')
+      from pgboss.job where (name = any(${queues}) and state = 'retry') or (name = ${deadLetters} and state < 'completed')
       order by created_on, id`
     return rows.map(({ id, name, data, retry_count: retries, output, source_output: source, ...at }) => ({
       ...data,
@@ -188,7 +257,7 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
       since: Temporal.Instant.from(data.since ?? at.source_created_on ?? at.created_on),
       attempts: data.attempts ?? retries,
       reason: data.reason ?? output?.message ?? source?.message ?? source?.value?.message ?? 'no reason given',
-      nextAt: name === queue ? Temporal.Instant.from(at.start_after) : undefined,
+      nextAt: name !== deadLetters ? Temporal.Instant.from(at.start_after) : undefined,
     }))
   }
 
@@ -204,14 +273,14 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
   }
 
   async function sweep(): Promise<void> {
-    await database.sql`delete from pgboss.job where name = ${queue} and state = 'failed'`
+    await database.sql`delete from pgboss.job where name = any(${queues}) and state = 'failed'`
   }
 
   async function settled(): Promise<void> {
     const betweenLooks = 5
     for (;;) {
       const [row] = await database.sql`
-        select count(*)::int as waiting from pgboss.job where name = ${queue} and state < 'completed'`
+        select count(*)::int as waiting from pgboss.job where name = any(${queues}) and state < 'completed'`
       if (row?.waiting === 0) return
       await new Promise((resolve) => setTimeout(resolve, betweenLooks))
     }
@@ -219,7 +288,9 @@ export async function openDeliveries({ database, log, newId }: DeliveryParts): P
 
   async function stop(): Promise<void> {
     clearTimeout(waking)
+    await unlisten?.().catch(() => {})
     await boss.stop({ graceful: true, timeout: stopMilliseconds })
+    await lease?.close()
   }
 }
 
@@ -232,23 +303,9 @@ function insideOf(tx: Transaction): Db {
   }
 }
 
-async function carryPatiently(
-  job: JobWithMetadata<Delivery>,
-  carry: (delivery: Delivery) => Promise<Carried>,
-): Promise<Carried> {
+async function carryPatiently(job: JobWithMetadata<Delivery>, carry: Carry): Promise<CarriedOut> {
   const carried = await carry(job.data)
-  if (carried === 'done' || carried.later > longestWaitSeconds) return carried
+  if (typeof carried === 'string' || carried.later > longestWaitSeconds) return carried
   await new Promise((resolve) => setTimeout(resolve, carried.later * 1000))
   return carry(job.data)
-}
-
-/** The app's role may put jobs in, and read no more of them than their ids. */
-async function letAppSend(database: Database, table: string): Promise<void> {
-  await acrossWorkspaces(database, async (tx) => {
-    const run = sqlOf(tx)
-    await run`select pg_advisory_xact_lock(${grantLock})`
-    await run`grant usage on schema pgboss to studyhall_app`
-    await run`grant select on pgboss.queue to studyhall_app`
-    await run`grant insert, select (id, start_after) on pgboss.${run(table)} to studyhall_app`
-  })
 }

@@ -1,4 +1,4 @@
-import { colours, edge } from './card.ts'
+import { cardWith, colours, margin, whisker, words as wordsOf } from './card.ts'
 import type { Box, Drawing, Shape, Words } from './drawing.ts'
 
 /** Bars with their names above them, on a light card that can be read on dark pages too. Pure. */
@@ -29,7 +29,6 @@ export interface Bar {
 }
 
 const width = 720
-const margin = 28
 const top = 88
 const lineHeight = 52
 const scaleHeight = 34
@@ -50,20 +49,13 @@ export function barTop(line: number): number {
 export function barChart({ title, about, details, bars, ticks, note }: BarChart): Drawing {
   const end = top + bars.length * lineHeight
   const height = end + scaleHeight + (note === undefined ? 0 : noteHeight) + bottom
-  return {
-    width,
-    height,
-    background: colours.card,
-    shapes: [
-      ...edge(width, height),
-      { ...words(title, margin, 46), size: 22, weight: 600 },
-      { ...words(about, margin, 70), colour: colours.faint, most: scale.width - detailWidth },
-      { ...words(details, scale.x + scale.width, 70), align: 'right', colour: colours.faint, most: detailWidth },
-      ...bars.flatMap((bar, line) => lineOf(bar, line, ticks)),
-      ...ticks.map(({ at, label }) => tickLabel(at, label, end + 18)),
-      ...(note === undefined ? [] : [{ ...words(note, margin, end + scaleHeight + 18), colour: colours.faint }]),
-    ],
-  }
+  return cardWith(title, { width, height }, [
+    { ...words(about, margin, 70), colour: colours.faint, most: scale.width - detailWidth },
+    { ...words(details, scale.x + scale.width, 70), align: 'right', colour: colours.faint, most: detailWidth },
+    ...bars.flatMap((bar, line) => lineOf(bar, line, ticks)),
+    ...ticks.map(({ at, label }) => tickLabel(at, label, end + 18)),
+    ...(note === undefined ? [] : [{ ...words(note, margin, end + scaleHeight + 18), colour: colours.faint }]),
+  ])
 }
 
 function lineOf({ label, detail, length, range, value }: Bar, line: number, ticks: BarChart['ticks']): Shape[] {
@@ -75,18 +67,8 @@ function lineOf({ label, detail, length, range, value }: Bar, line: number, tick
     { ...onScale(y, 0, 1), colour: colours.track },
     ...ticks.map(({ at }) => ({ ...onScale(y - 3, at, at), width: 1, height: barHeight + 6, colour: colours.edge })),
     { ...onScale(y, 0, length), colour: colours.bar },
-    ...(range === undefined ? [] : whisker(range, y)),
+    ...(range === undefined ? [] : whisker(along(range.from), along(range.to), y + 1, barHeight - 2)),
     { ...words(value, width - margin, y + 13), align: 'right', size: 16, weight: 600, most: valueWidth - 8 },
-  ]
-}
-
-/** A line through the bar with a cap at each end. */
-function whisker({ from, to }: { readonly from: number; readonly to: number }, y: number): Box[] {
-  const cap = { width: 2, height: barHeight - 2, y: y + 1, colour: colours.ink }
-  return [
-    { ...onScale(y + barHeight / 2 - 1, from, to), height: 2, colour: colours.ink },
-    { ...onScale(y, from, from), ...cap },
-    { ...onScale(y, to, to), ...cap },
   ]
 }
 
@@ -106,6 +88,5 @@ function along(share: number): number {
 }
 
 function words(text: string, x: number, y: number): Words {
-  const most = width - 2 * margin
-  return { kind: 'words', text, x, y, align: 'left', size: 14, weight: 400, colour: colours.ink, most }
+  return wordsOf(text, x, y, width - 2 * margin)
 }

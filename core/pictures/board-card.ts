@@ -1,5 +1,5 @@
 import { boardCardWords as says } from './board-card-words.ts'
-import { colours, edge } from './card.ts'
+import { cardWith, colours, margin, words } from './card.ts'
 import type { Box, Drawing, Shape, Words } from './drawing.ts'
 
 /** A board as a picture: places, names, points and who has moved. Pure. */
@@ -28,7 +28,6 @@ export interface BoardLine {
 
 export const mostLines = 50
 const mostInOneColumn = 20
-const margin = 28
 const top = 92
 const lineHeight = 40
 const gapHeight = 24
@@ -48,18 +47,11 @@ export function boardCard({ title, subtitle, lines: all, people }: BoardShown): 
   const whole = width - 2 * margin
   const placeWidth = Math.max(widths.place, 14 + widths.digit * longestPlace(lines))
   const rowsOf = (index: number) => ({ x: margin + index * (columnWidth + margin), width: columnWidth, placeWidth })
-  return {
-    width,
-    height,
-    background: colours.card,
-    shapes: [
-      ...edge(width, height),
-      { ...words(title, margin, 46, whole), size: 22, weight: 600 },
-      { ...words(subtitle, margin, 72, columnWidth - widths.points - widths.right), colour: colours.faint },
-      ...parts.flatMap((part, index) => partOf(part, rowsOf(index))),
-      { ...words(says.people(people), margin, height - 22, whole), colour: colours.faint },
-    ],
-  }
+  return cardWith(title, { width, height }, [
+    { ...words(subtitle, margin, 72, columnWidth - widths.points - widths.right), colour: colours.faint },
+    ...parts.flatMap((part, index) => partOf(part, rowsOf(index))),
+    { ...words(says.people(people), margin, height - 22, whole), colour: colours.faint },
+  ])
 }
 
 function longestPlace(lines: readonly BoardLine[]): number {
@@ -144,8 +136,4 @@ function movement(moved: number | 'new', x: number, base: number): Words[] {
   if (text === '') return []
   const colour = moved === 'new' ? colours.bar : moved > 0 ? colours.rise : colours.faint
   return [{ ...words(text, x, base, widths.moved - 14), colour, size: 13, weight: 600 }]
-}
-
-function words(text: string, x: number, y: number, most: number): Words {
-  return { kind: 'words', text, x, y, align: 'left', size: 14, weight: 400, colour: colours.ink, most }
 }

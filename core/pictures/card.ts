@@ -1,4 +1,4 @@
-import type { Box } from './drawing.ts'
+import type { Box, Drawing, Shape, Words } from './drawing.ts'
 
 /** What all our pictures have in common: a light card that can be read on dark pages too. Pure. */
 
@@ -13,6 +13,35 @@ export const colours = {
   own: '#e6effc',
   rise: '#1a7346',
 } as const
+
+/** Between the card's edge and what stands on it. */
+export const margin = 28
+
+/** A card with its title, and with what stands below that. */
+export function cardWith(
+  title: string,
+  { width, height }: { readonly width: number; readonly height: number },
+  shapes: readonly Shape[],
+): Drawing {
+  const heading: Words = { ...words(title, margin, 46, width - 2 * margin), size: 22, weight: 600 }
+  return { width, height, background: colours.card, shapes: [...edge(width, height), heading, ...shapes] }
+}
+
+/** @param most the widest that it may be */
+export function words(text: string, x: number, y: number, most: number): Words {
+  return { kind: 'words', text, x, y, align: 'left', size: 14, weight: 400, colour: colours.ink, most }
+}
+
+/** A whisker: a line with a cap at each end. @param y of its upper end */
+export function whisker(from: number, to: number, y: number, height: number): Box[] {
+  const line = { kind: 'box', x: from, y, width: to - from, height: 2, colour: colours.ink } as const
+  const cap = { ...line, width: 2, height }
+  return [
+    { ...line, y: y + height / 2 - 1 },
+    { ...cap, x: from },
+    { ...cap, x: to },
+  ]
+}
 
 /** A hairline all around: on a white page the card still has an end. */
 export function edge(width: number, height: number): Box[] {

@@ -3,7 +3,7 @@ import type { ClosedQuestion, Question } from './question.ts'
 
 /** How a question's options are shown. Pure: the same seed, the same order. */
 
-export const letters = ['A', 'B', 'C', 'D', 'E'] as const
+export const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as const
 export type Letter = (typeof letters)[number]
 
 export interface ShownOption {
@@ -52,5 +52,5 @@ export function shownOptions(question: Question, seed: string): ShownOption[] {
 }
 
 function placed(place: number, index: number): { readonly letter: Letter; readonly index: string } {
-  return { letter: letters[place] ?? 'E', index: String(index) }
+  return { letter: letters[place] ?? 'H', index: String(index) }
 }

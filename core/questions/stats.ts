@@ -1,4 +1,5 @@
 import type { Bank } from './bank.ts'
+import { isOnlyByChoice, type practiceTopics } from './practice.ts'
 import { levels, questionKinds } from './question.ts'
 
 /** How many questions there are, of what. The shape is kept: people's scripts read it. */
@@ -6,14 +7,20 @@ export interface BankStats {
   readonly items: number
   readonly byTopic: Readonly<Record<string, { items: number; easy: number; medium: number; hard: number }>>
   readonly byKind: Readonly<Record<string, number>>
-  /** System-design scenarios in steps, and behavioural prompts, which are counted apart from the items. */
+  /** System-design scenarios in steps, behavioural prompts and projects, which are counted apart from the items. */
   readonly scenarios: number
   readonly behavioural: number
+  readonly projects: number
+  readonly tracks: number
+  readonly paths: number
 }
 
 /** Counts the bank; topics without an item are left out. Pure. */
-export function statsOf({ questions, topics }: Bank): BankStats {
-  const all = [...questions.values()]
+export function statsOf({ questions, topics, tracks, paths }: Bank): BankStats {
+  const { practice = [], items: all = [] } = Object.groupBy(questions.values(), ({ topic }) =>
+    isOnlyByChoice(topic) ? 'practice' : 'items',
+  )
+  const practised = (kind: keyof typeof practiceTopics) => practice.filter(({ topic }) => topic === kind).length
   const byTopic = [...topics.keys()].flatMap((topic) => {
     const own = all.filter((question) => question.topic === topic)
     const byLevel = Object.fromEntries(levels.map((level) => [level, own.filter((one) => one.level === level).length]))
@@ -24,7 +31,10 @@ export function statsOf({ questions, topics }: Bank): BankStats {
     items: all.length,
     byTopic: Object.fromEntries(byTopic) as BankStats['byTopic'],
     byKind: Object.fromEntries(byKind),
-    scenarios: 0,
-    behavioural: 0,
+    scenarios: practised('system-design'),
+    behavioural: practised('behavioural'),
+    projects: practised('projects'),
+    tracks: tracks.size,
+    paths: paths.size,
   }
 }

@@ -1,13 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import { pins } from '../db/schema.ts'
 import type { Asked, ButtonAction, Capability } from '../interactions.ts'
-import { containing, nearest, plainLetters } from '../near.ts'
-import type { Choice, Message, Reply } from '../platform.ts'
+import { nearest } from '../near.ts'
+import type { Message, Reply } from '../platform.ts'
 import { privately, staleButton } from '../reply.ts'
 import { type Schedule, scheduleById, schedulesIn } from '../rounds/schedule-times.ts'
 import { channelOf } from '../rounds/status.ts'
 import { type Bank, topicTitle } from './bank.ts'
-import type { Question } from './question.ts'
+import { idTyped, questionNamed, questionsLike } from './named-question.ts'
+import { withoutRetired } from './retired.ts'
 import { firstPlanned, pinQuestion, planOf, shownOf, upcomingShown } from './upcoming.ts'
 import { readWantedDate } from './upcoming-date.ts'
 import { nextBest, type Planned } from './upcoming-rule.ts'
@@ -57,7 +58,7 @@ async function channelPlan(asked: Asked, channel: string): Promise<ChannelPlan |
   const all = await schedulesIn(tx, workspace, channel)
   const active = all.filter(({ pausedAt }) => pausedAt === null)
   if (active.length === 0) return { says: all.length === 0 ? upcomingWords.noSchedule : upcomingWords.allPaused }
-  if (study.bank.questions.size === 0) return { says: upcomingWords.emptyBank }
+  if (withoutRetired(study.bank).size === 0) return { says: upcomingWords.emptyBank }
   return { active, plan: await planOf(study, tx, { workspace, channel, schedules: active, now }) }
 }
 
@@ -70,10 +71,8 @@ function listOf({ study }: Asked, { active, plan }: ChannelPlan): Message {
 
 async function pin(asked: Asked, typed: string, typedDate: string): Promise<Reply> {
   const { study, tx, workspace, place, now } = asked
-  const id = typed.toLowerCase().replace(/[`"']/g, '')
-  const question = study.bank.questions.get(id) ?? questionAbout(study.bank, typed)
-  if (question === undefined)
-    return privately(upcomingWords.unknownQuestion(typed, nearest(id, study.bank.questions.keys())))
+  const question = questionNamed(study.bank, typed)
+  if (question === undefined) return privately(unknownQuestion(study.bank, typed))
   const { channel } = await channelOf(tx, workspace, place)
   const found = await channelPlan(asked, channel)
   if ('says' in found) return privately(found.says)
@@ -84,18 +83,9 @@ async function pin(asked: Asked, typed: string, typedDate: string): Promise<Repl
   return privately(upcomingWords.pinned(question, at))
 }
 
-function questionAbout({ questions }: Bank, typed: string): Question | undefined {
-  const title = plainLetters(typed)
-  return [...questions.values()].find(({ tests }) => plainLetters(tests) === title)
-}
-
-function questionsLike(bank: Bank, typed: string): Choice[] {
-  const found = containing(
-    typed,
-    bank.questions.values(),
-    ({ tests, id, topic }) => `${tests} ${id} ${topicTitle(bank, topic)}`,
-  )
-  return found.map(({ id, tests }) => ({ value: id, label: tests }))
+/** Why there is no such question, with those nearest to it. */
+export function unknownQuestion(bank: Bank, typed: string): string {
+  return upcomingWords.unknownQuestion(typed, nearest(idTyped(typed), withoutRetired(bank).keys()))
 }
 
 /** A menu of one schedule's coming dates. A date that is no longer to come changes nothing. */
@@ -120,7 +110,7 @@ function onDate(change: (asked: Asked, planned: Planned) => Promise<'changed' | 
 
 async function swap({ study, tx, workspace }: Asked, planned: Planned): Promise<'changed' | 'no-other'> {
   const { schedule, date, past, occasion } = planned
-  const other = nextBest(study.bank.questions, past, occasion)
+  const other = nextBest(withoutRetired(study.bank), past, occasion)
   if (other === undefined) return 'no-other'
   await pinQuestion(tx, workspace, { schedule, date, question: other.id })
   return 'changed'

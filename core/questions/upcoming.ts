@@ -1,8 +1,10 @@
 import type { Transaction } from '../db/connect.ts'
 import { pins } from '../db/schema.ts'
+import { wantedBy } from '../paths/following.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import { type Schedule, timesOf } from '../rounds/schedule-times.ts'
 import type { Study } from '../study.ts'
+import { withoutRetired } from './retired.ts'
 import { pastOf } from './upcoming-past.ts'
 import { type Planned, plannedQuestions, type ScheduleAhead } from './upcoming-rule.ts'
 
@@ -28,9 +30,9 @@ export async function planOf(
   const ahead: ScheduleAhead[] = []
   for (const schedule of schedules) {
     const after = schedule.pausedAt === null ? schedule.nextAt.subtract({ nanoseconds: 1 }) : now
-    ahead.push({ id: schedule.id, times: await timesOf(schedule), after, wanted: schedule })
+    ahead.push({ id: schedule.id, times: await timesOf(schedule), after, wanted: wantedBy(study.bank, schedule) })
   }
-  return plannedQuestions(study.bank.questions, await pastOf(tx, workspace, channel), ahead)
+  return plannedQuestions(withoutRetired(study.bank), await pastOf(tx, workspace, channel), ahead)
 }
 
 /** The one asking among those that `wanted` picks, or none among the channel's next ones. */

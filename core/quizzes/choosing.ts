@@ -1,5 +1,5 @@
 import { draw } from '../draw.ts'
-import { rankQuestions, type Wish } from '../questions/next-question.ts'
+import { rankQuestions, turnOf, type Wanted, type Wish } from '../questions/next-question.ts'
 import type { Question } from '../questions/question.ts'
 import { type Estimate, forecastSuccess, guessingChance, type Skill } from './skill.ts'
 
@@ -129,8 +129,8 @@ export function rankForChannel(
   audience: Audience,
 ): Question[] {
   const { ranked, isFresh } = plainOrder(questions, asked, seed, wish)
-  const fresh = Map.groupBy(ranked.filter(isFresh), ({ topic }) => topic)
-  const nearest = [...fresh].flatMap(([topic, ofTopic]) => nearestFirst(ofTopic, audience.skillsIn(topic), audience))
+  const fresh = Map.groupBy(ranked.filter(isFresh), (question) => groupOf(question, wish.wanted))
+  const nearest = [...fresh.values()].flatMap((alike) => nearestFirst(alike, audience))
   return [...nearest, ...ranked.filter((question) => !isFresh(question))]
 }
 
@@ -145,8 +145,14 @@ export function nextForChannel(
   const { ranked, isFresh } = plainOrder(questions, asked, seed, wish)
   const [first] = ranked
   if (first === undefined || !isFresh(first)) return first
-  const ofTopic = ranked.filter((question) => question.topic === first.topic && isFresh(question))
-  return nearestFirst(ofTopic, audience.skillsIn(first.topic), audience)[0]
+  const group = groupOf(first, wish.wanted)
+  const alike = ranked.filter((question) => isFresh(question) && groupOf(question, wish.wanted) === group)
+  return nearestFirst(alike, audience)[0]
+}
+
+/** Questions among which the members' skills decide: those of a topic whose turn it is. */
+function groupOf(question: Question, wanted: Wanted | undefined): string {
+  return wanted === undefined ? question.topic : `${turnOf(question, wanted)} ${question.topic}`
 }
 
 function plainOrder(questions: ReadonlyMap<string, Question>, asked: readonly string[], seed: string, wish: Wish) {
@@ -155,7 +161,9 @@ function plainOrder(questions: ReadonlyMap<string, Question>, asked: readonly st
   return { ranked: rankQuestions(questions, asked, seed, wish), isFresh }
 }
 
-function nearestFirst(questions: readonly Question[], skills: readonly Skill[], audience: Audience): Question[] {
+/** @param questions of one topic */
+function nearestFirst(questions: readonly Question[], audience: Audience): Question[] {
+  const skills = audience.skillsIn(questions[0]?.topic ?? '')
   if (skills.length === 0) return [...questions]
   return questions
     .map((question) => ({ question, off: offTarget(question, skills, audience.difficultyOf(question)) }))

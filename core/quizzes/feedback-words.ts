@@ -1,4 +1,5 @@
 import type { OpenQuestion } from '../questions/question.ts'
+import { goodAnswer, goodReference } from '../rounds/reference-words.ts'
 import { counted, quoted, shortened } from '../text.ts'
 import type { Feedback, PointHint, SetAside } from './feedback.ts'
 
@@ -14,9 +15,11 @@ export const hintWords = {
   missing: '**Not found in your answer**',
   opposite: 'Your words seem to say the opposite:',
   reference: '**A strong answer**',
+  nothing: 'There is no hint on this one, and no reference answer to compare yours with.',
 } as const
 
 const setAsideWords: Readonly<Record<SetAside, string>> = {
+  'nothing-to-hear': 'There is no hint on this one: compare your answer with what a strong one says.',
   empty: 'There is nothing to read in your answer yet.',
   'only-the-question':
     'Your answer repeats the words of the question, so there is no hint. Say what you would do and why.',
@@ -28,17 +31,33 @@ const setAsideWords: Readonly<Record<SetAside, string>> = {
  *
  * @param quoting the most characters of each quote; none are quoted at 0
  */
-export function feedbackWords({ reference }: OpenQuestion, feedback: Feedback, quoting = mostQuoted): string {
-  const [first, ...bands] = hintOf(feedback, quoting)
-  return [first, hintWords.onlyHint, ...bands, hintWords.reference, reference.trim()].join('\n\n')
+export function feedbackWords(question: OpenQuestion, feedback: Feedback, quoting = mostQuoted): string {
+  if (isWithoutHint(feedback)) return withoutHint(question)
+  const [first = '', ...bands] = hintOf(feedback, quoting)
+  const hint = [first, hintWords.onlyHint, ...bands]
+  return [...hint, ...goodReference(question, hintWords.reference, roomForLong)].join('\n\n')
+}
+
+/** Of a long reference, beside one's own answer. */
+const roomForLong = 2_400
+
+function isWithoutHint(feedback: Feedback): boolean {
+  return feedback.kind === 'set-aside' && feedback.why === 'nothing-to-hear'
+}
+
+function withoutHint(question: OpenQuestion): string {
+  const good = goodAnswer(question, roomForLong)
+  return [good.length === 0 ? hintWords.nothing : setAsideWords['nothing-to-hear'], ...good].join('\n\n')
 }
 
 /**
  * What a second try changed against the first one. The points and the reference are said by {@link feedbackWords}.
  *
  * @param naming whether the points that changed are named, or only counted
+ * @returns nothing where there is no hint
  */
 export function secondTryWords(first: Feedback, second: Feedback, naming = true): string {
+  if (isWithoutHint(first) || isWithoutHint(second)) return ''
   const [before, now] = [metOf(first), metOf(second)]
   const gained = now.filter((point) => !before.includes(point))
   const lost = before.filter((point) => !now.includes(point))

@@ -19,8 +19,8 @@ export interface PointHint {
   readonly opposite: boolean
 }
 
-/** Why nothing in an answer can be held against the key points. */
-export type SetAside = 'only-the-question' | 'only-keywords' | 'empty'
+/** Why nothing in an answer can be held against the key points; `nothing-to-hear`: none of them has phrases. */
+export type SetAside = 'only-the-question' | 'only-keywords' | 'empty' | 'nothing-to-hear'
 
 export type Feedback =
   | { readonly kind: 'hint'; readonly points: readonly PointHint[]; readonly score: number }
@@ -34,11 +34,13 @@ export const passing = 0.5
 
 /** @param weights from {@link termWeights}, over the bank */
 export function feedbackOn(question: OpenQuestion, answer: string, weights: TermWeights): Feedback {
+  const heardFor = question.key_points.filter(({ phrases }) => phrases.length > 0)
+  if (heardFor.length === 0) return { kind: 'set-aside', why: 'nothing-to-hear', score: 0 }
   const asked = stemsOf(question.question)
   const reading = readAnswer(answer, question.question)
   if ('why' in reading) return { kind: 'set-aside', why: reading.why, score: 0 }
   const heard = opensByDenying(answer, question.reference, weights) ? denyingAll(reading) : reading
-  const points = question.key_points.map(({ point, weight, phrases }) => ({
+  const points = heardFor.map(({ point, weight, phrases }) => ({
     point,
     weight,
     ...hintOn(aimOf(point, phrases, asked, weights), heard),

@@ -7,7 +7,8 @@ import {
   questionText,
   splitWords,
 } from '../rounds/closed-questions-words.ts'
-import { moment, sourcesWords } from '../rounds/words.ts'
+import { sourcesWords } from '../rounds/reference-words.ts'
+import { moment } from '../rounds/words.ts'
 import type { Standing } from '../standings/ranks.ts'
 import { counted, literal } from '../text.ts'
 import type { LiveQuestion } from './live-rule.ts'
@@ -59,7 +60,7 @@ function resultParts(question: LiveQuestion, subject: string, choices: readonly 
     choices.length === 0 ? liveWords.nobodyAnswered : counts,
     split,
     ...why,
-    sourcesWords(question),
+    ...sourcesWords(question),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { sqlOf } from '../db/connect.ts'
 import { topicTitle } from '../questions/bank.ts'
+import { withoutRetired } from '../questions/retired.ts'
 import { skillsOf } from './estimates.ts'
 import { endOfDay } from './learn.ts'
 import { knowledgeOf, type TopicProgress } from './progress-rule.ts'
@@ -66,5 +67,6 @@ async function dueTomorrowOf({ tx, workspace, member, bank, now, zone }: Asker):
   const rows = await sqlOf(tx)`
     select question from memories
     where workspace = ${workspace} and member = ${member} and due > ${from.toString()} and due <= ${to.toString()}`
-  return rows.filter(({ question }) => bank.questions.has(question)).length
+  const questions = withoutRetired(bank)
+  return rows.filter(({ question }) => questions.has(question)).length
 }

@@ -8,6 +8,7 @@ import { ungradedComplaint, ungradedWords } from '../rounds/closed-questions-wor
 import { flagQuestion } from '../rounds/flags.ts'
 import { notFlagged } from '../rounds/past-commands.ts'
 import { flagForm, pastWords } from '../rounds/past-words.ts'
+import { wholeButtons } from '../rounds/reference-words.ts'
 import { weightsOf } from './bank-weights.ts'
 import { feedbackOn } from './feedback.ts'
 import { feedbackWords, secondTryWords } from './feedback-words.ts'
@@ -205,7 +206,8 @@ async function takeSecond(asked: Asked, subject: string, values: FormValues): Pr
     const weights = weightsOf(asked.study.bank)
     const [first, second] = [item.values?.[0] ?? '', typed].map((text) => feedbackOn(question, text, weights))
     if (first === undefined || second === undefined) return staleButton()
-    return privately([secondTryWords(first, second), feedbackWords(question, second)].join('\n\n'))
+    const parts = [secondTryWords(first, second), feedbackWords(question, second)]
+    return privately(parts.filter((part) => part !== '').join('\n\n'), wholeButtons(question))
   })
 }
 

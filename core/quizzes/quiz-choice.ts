@@ -2,6 +2,7 @@ import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { WorkspaceId } from '../platform.ts'
 import type { Bank } from '../questions/bank.ts'
 import type { Question } from '../questions/question.ts'
+import { withoutRetired } from '../questions/retired.ts'
 import { isClosedKind } from '../questions/show.ts'
 import { askedNow } from '../rounds/asked-now.ts'
 import { type Candidate, rankForMember, targetSuccess } from './choosing.ts'
@@ -85,9 +86,10 @@ export async function dueForMember(asker: Asker): Promise<Question[]> {
   const { tx, workspace, member, bank, now, zone } = asker
   const hidden = await askedNow(tx, workspace)
   const dueBefore = endOfDay(now, zone)
+  const questions = withoutRetired(bank)
   return [...(await memoriesOf(tx, workspace, member))]
     .filter(([id, memory]) => isDue(memory, dueBefore) && !hidden.has(id))
-    .map(([id, memory]) => ({ question: bank.questions.get(id), recall: recallOf(memory, now) }))
+    .map(([id, memory]) => ({ question: questions.get(id), recall: recallOf(memory, now) }))
     .sort((a, b) => a.recall - b.recall)
     .flatMap(({ question }) => question ?? [])
 }
@@ -95,8 +97,9 @@ export async function dueForMember(asker: Asker): Promise<Question[]> {
 /** The first day after today on which something comes back to a member, and how much. */
 export async function comesBackNext(asker: Asker): Promise<{ at: Temporal.Instant; questions: number } | undefined> {
   const { tx, workspace, member, bank, now, zone } = asker
+  const questions = withoutRetired(bank)
   const later = [...(await memoriesOf(tx, workspace, member))]
-    .filter(([id, memory]) => bank.questions.has(id) && !isDue(memory, endOfDay(now, zone)))
+    .filter(([id, memory]) => questions.has(id) && !isDue(memory, endOfDay(now, zone)))
     .map(([, { due }]) => due)
     .sort(Temporal.Instant.compare)
   const [at] = later

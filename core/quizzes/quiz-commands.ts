@@ -92,6 +92,21 @@ async function start(asked: Asked, given: Readonly<Record<string, string>>): Pro
   return begin(asked, wanted, Number(count), canInstead ? insteadButton(subject) : undefined)
 }
 
+/**
+ * A quiz of these questions alone, those first that fit the member best; only what can be asked now.
+ *
+ * @param otherwise offered where another quiz is under way
+ */
+export async function quizOf(asked: Asked, fixed: readonly string[], otherwise: Button): Promise<Reply> {
+  return opened(asked, { purpose: 'practice', wanted: {}, count: fixed.length, fixed }, otherwise)
+}
+
+/** Ends the quiz that the member is in the middle of, if any. */
+export async function stopGoing(asked: Asked): Promise<void> {
+  const going = await lockGoing(asked.tx, asked.workspace, asked.member.id)
+  if (going !== undefined) await stopQuiz(asked, { quiz: going, items: [] })
+}
+
 /** @param otherwise offered where another quiz is under way: what was asked for cannot be had beside it */
 async function begin(asked: Asked, wanted: QuizWanted, count: number, otherwise?: Button): Promise<Reply> {
   return opened(asked, { purpose: 'practice', wanted, count }, otherwise)
@@ -122,7 +137,9 @@ async function review(asked: Asked): Promise<Reply> {
 /** With what the last one asked for. */
 async function another(asked: Asked, id: string): Promise<Reply> {
   const quiz = isRowId(id) ? await lockQuiz(asked.tx, asked.workspace, id, asked.member.id) : undefined
-  return quiz === undefined ? staleButton() : begin(asked, quiz, quiz.count)
+  if (quiz === undefined) return staleButton()
+  const { count, fixed } = quiz
+  return opened(asked, { purpose: 'practice', wanted: quiz, count, ...(fixed === null ? {} : { fixed }) })
 }
 
 async function retry(asked: Asked, id: string): Promise<Reply> {
@@ -140,8 +157,7 @@ function insteadOf({ topic, level, kind }: QuizWanted, count: string): string {
 }
 
 async function instead(asked: Asked, subject: string): Promise<Reply> {
-  const going = await lockGoing(asked.tx, asked.workspace, asked.member.id)
-  if (going !== undefined) await stopQuiz(asked, { quiz: going, items: [] })
+  await stopGoing(asked)
   if (subject === 'review') return review(asked)
   const [topic = '', level = '', kind = '', count = ''] = subject.split('/')
   const isCount = counts.some((known) => known === count)

@@ -10,7 +10,8 @@ import {
   rightAnswer,
   typedForm,
 } from '../rounds/closed-questions-words.ts'
-import { moment, sourcesWords } from '../rounds/words.ts'
+import { sourcesWords, wholeButtons } from '../rounds/reference-words.ts'
+import { moment } from '../rounds/words.ts'
 import { counted, literal, shortened, shortenedMarkdown } from '../text.ts'
 import type { QuizItem } from './quiz-rows.ts'
 
@@ -98,7 +99,7 @@ export function answeredWords(at: AtQuestion & { readonly question: ClosedQuesti
       verdictWords(question, item),
       optionsWords(question, subject),
       question.explanation.trim(),
-      sourcesWords(question),
+      ...sourcesWords(question),
       afterWords(item),
     ]
       .filter((part) => part !== '')
@@ -120,11 +121,12 @@ export function openAnsweredWords(
       headOf(at),
       shortenedMarkdown(question.question.trim(), mostOfStem),
       hint,
-      sourcesWords(question),
+      ...sourcesWords(question),
       item.judged === null ? judgeWords : afterWords(item),
     ].join('\n\n'),
     buttons: [
       ...(item.judged === null ? judgeButtons('quiz-judge', subjectOf(item)) : []),
+      ...wholeButtons(question),
       { id: `quiz-second:${subjectOf(item)}`, label: 'Second try' },
       { ...nextButton(at), ...(item.judged === null ? { tone: undefined } : {}) } as Button,
       ...lessWanted(at),

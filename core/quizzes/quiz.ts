@@ -2,6 +2,7 @@ import { quizItems, quizzes } from '../db/schema.ts'
 import type { Asked } from '../interactions.ts'
 import { type Grade, gradeAnswer, scoreOf } from '../questions/grade.ts'
 import type { Question } from '../questions/question.ts'
+import { withoutRetired } from '../questions/retired.ts'
 import { isClosedKind } from '../questions/show.ts'
 import { askedNow } from '../rounds/asked-now.ts'
 import { recordOwnPoints } from '../standings/ledger.ts'
@@ -109,7 +110,8 @@ async function choosable(asker: Asker, { purpose, fixed, topic, level, kind }: C
   if (purpose === 'review') return dueForMember(asker)
   if (fixed === null) return askable(asker, { topic, level, kind })
   const hidden = await askedNow(asker.tx, asker.workspace)
-  return fixed.flatMap((id) => (hidden.has(id) ? [] : (asker.bank.questions.get(id) ?? [])))
+  const questions = withoutRetired(asker.bank)
+  return fixed.flatMap((id) => (hidden.has(id) ? [] : (questions.get(id) ?? [])))
 }
 
 /**

@@ -111,6 +111,11 @@ export function uncertaintyOf({ overall, inTopic }: Skill): number {
   return Math.sqrt(variance(firstVariance.overall, overall) + variance(firstVariance.inTopic, inTopic))
 }
 
+/** The standard error of a question's difficulty, in logits: 0.92 before the first answer, 0.52 after twenty. */
+export function errorOf(difficulty: Estimate): number {
+  return Math.sqrt(variance(firstVariance.difficulty, difficulty))
+}
+
 /**
  * The chance of a right answer with what is not known yet counted in. `chanceOfRight` is too sure where it has
  * seen little: among people who were thought to have a chance of .75, too few are right. (The probit

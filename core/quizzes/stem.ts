@@ -15,9 +15,11 @@ const endings: readonly (readonly [RegExp, string])[] = [
 ]
 
 const fewestLetters = 3
+/** No English word has more; the endings' patterns would take seconds on thousands. */
+const mostLetters = 45
 
 /** The stem of an English word in lower case: `batches`, `batched` and `batching` share theirs. Pure. */
 export function stem(word: string): string {
-  if (word.length < fewestLetters || !/^[a-z]+$/.test(word)) return word
+  if (word.length < fewestLetters || word.length > mostLetters || !/^[a-z]+$/.test(word)) return word
   return endings.reduce((left, [ending, stays]) => left.replace(ending, stays), word)
 }

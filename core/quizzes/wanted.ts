@@ -1,6 +1,8 @@
 import { containing, nearest, plainLetters } from '../near.ts'
 import { type Bank, topicTitle } from '../questions/bank.ts'
+import { isOnlyByChoice } from '../questions/practice.ts'
 import type { Question } from '../questions/question.ts'
+import { withoutRetired } from '../questions/retired.ts'
 
 /** What a quiz may ask: a topic or a tag, a level, a kind. Pure. */
 
@@ -18,10 +20,11 @@ export interface TopicOffered {
   readonly questions: number
 }
 
-/** The questions that fit all of what is wanted, in the bank's order. */
-export function wantedQuestions({ questions }: Bank, { topic, level, kind }: QuizWanted): Question[] {
-  return [...questions.values()].filter(
+/** The questions that fit all of what is wanted, in the bank's order; of a topic that is asked by choice, where it is named. */
+export function wantedQuestions(bank: Bank, { topic, level, kind }: QuizWanted): Question[] {
+  return [...withoutRetired(bank).values()].filter(
     (question) =>
+      (!isOnlyByChoice(question.topic) || question.topic === topic) &&
       (!topic || question.topic === topic || question.tags.includes(topic)) &&
       (!level || question.level === level) &&
       (!kind || question.kind === kind),
@@ -30,9 +33,10 @@ export function wantedQuestions({ questions }: Bank, { topic, level, kind }: Qui
 
 /** All topics by their titles, then all tags that are no topics, those with most questions first. */
 export function topicsOffered(bank: Bank): TopicOffered[] {
-  const all = [...bank.questions.values()]
+  const all = [...withoutRetired(bank).values()]
   const topics = countsOf(all.map(({ topic }) => topic))
-  const tags = countsOf(all.flatMap((question) => question.tags.filter((tag) => !topics.has(tag))))
+  const byTag = all.filter(({ topic }) => !isOnlyByChoice(topic))
+  const tags = countsOf(byTag.flatMap((question) => question.tags.filter((tag) => !topics.has(tag))))
   const offered = (counts: ReadonlyMap<string, number>, titleOf: (id: string) => string) =>
     [...counts].map(([id, questions]) => ({ id, title: titleOf(id), questions }))
   return [

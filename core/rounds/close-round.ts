@@ -3,6 +3,7 @@ import { inWorkspace, type Transaction } from '../db/connect.ts'
 import { answers, rounds, schedules } from '../db/schema.ts'
 import type { Carried } from '../delivery/deliveries.ts'
 import { draw } from '../draw.ts'
+import { framingOf } from '../paths/following.ts'
 import type { Place, Reach, Thread, WorkspaceId } from '../platform.ts'
 import { topicTitle } from '../questions/bank.ts'
 import { isClosedKind } from '../questions/show.ts'
@@ -198,9 +199,9 @@ async function sayResults(study: Study, round: Round, thread: Thread): Promise<C
   const { workspace, id } = round
   const question = study.bank.questions.get(round.question)
   const platform = platformOf(study, workspace)
-  const { kept, reach } = await inWorkspace(study.database, workspace, async (tx) => ({
+  const { kept, reach, track } = await inWorkspace(study.database, workspace, async (tx) => ({
     kept: await resultsOf(tx, round),
-    reach: await reachOf(tx, round),
+    ...(await scheduleOf(tx, round)),
   }))
   const results = { ...kept, round: id }
   const words = question === undefined ? resultsWithoutQuestion(results) : resultsWords({ ...results, question })
@@ -208,11 +209,8 @@ async function sayResults(study: Study, round: Round, thread: Thread): Promise<C
   if ('later' in said) return said
   if (question === undefined) return 'done'
   const topic = topicTitle(study.bank, question.topic)
-  const edited = await platform.edit(
-    workspace,
-    thread.opening,
-    closedOpeningWords(question, topic, id, answersIn(results)),
-  )
+  const closed = { id, answers: answersIn(results), framing: framingOf(study.bank, track, question.id) }
+  const edited = await platform.edit(workspace, thread.opening, closedOpeningWords(question, topic, closed))
   if ('later' in edited) return edited
   for (const refused of [said, edited]) {
     if ('refused' in refused) study.log.warn({ workspace, round: id, ...refused }, 'the platform refused the results')
@@ -238,11 +236,14 @@ export async function sayResultsAgain(study: Study, workspace: WorkspaceId, id: 
   return 'done'
 }
 
-/** Results are shown in the channel too where the round's schedule says so. */
-async function reachOf(tx: Transaction, { workspace, schedule }: Round): Promise<Reach> {
+/** Whether results are shown in the channel too, and the company track that is followed, as the round's schedule says. */
+async function scheduleOf(
+  tx: Transaction,
+  { workspace, schedule }: Round,
+): Promise<{ readonly reach: Reach; readonly track: string | null }> {
   const [row] = await tx
-    .select({ inChannel: schedules.resultsInChannel })
+    .select({ inChannel: schedules.resultsInChannel, track: schedules.track })
     .from(schedules)
     .where(and(eq(schedules.workspace, workspace), sql`${schedules.id} = ${schedule}::uuid`))
-  return row?.inChannel === true ? 'channel-too' : 'thread'
+  return { reach: row?.inChannel === true ? 'channel-too' : 'thread', track: row?.track ?? null }
 }

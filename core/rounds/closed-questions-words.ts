@@ -200,7 +200,7 @@ export function splitWords(question: ClosedQuestion, round: string, choices: rea
   return [
     `${counted(choices.length, 'answer')}, ${right} right.`,
     ...(options.length > 0 ? [optionsSplit(options, choices)] : typedSplit(question, round, choices)),
-    `**Why**\n\n${question.explanation.trim()}`,
+    ...(question.explanation === '' ? [] : [`**Why**\n\n${question.explanation.trim()}`]),
   ]
 }
 
@@ -245,7 +245,9 @@ export function gradedWords(question: ClosedQuestion, round: string, { values, r
     right ? '**Right.**' : `**Not quite.** ${rightWords(question, round)}`,
     ...whyNot,
     question.explanation.trim(),
-  ].join('\n\n')
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
 }
 
 function rightWords(question: ClosedQuestion, round: string): string {

@@ -1,4 +1,6 @@
 import type { Capability } from '../interactions.ts'
+import { questionNamed, questionsLike } from '../questions/named-question.ts'
+import { unknownQuestion } from '../questions/upcoming-commands.ts'
 import { faultsIn } from '../quizzes/faulty-questions.ts'
 import { privately } from '../reply.ts'
 import { notesOf } from '../study.ts'
@@ -24,12 +26,21 @@ export const rounds: Capability = {
       about: 'Ask a question here now',
       gives: 'private',
       forAdmins: true,
-      run: async ({ study, tx, workspace, zone, place, now, id }) => {
+      options: [{ name: 'question', about: 'Which one: what it is about, or its id; else the one whose turn it is' }],
+      suggestions: { question: ({ study }, typed) => questionsLike(study.bank, typed) },
+      run: async ({ study, tx, workspace, zone, place, now, id }, { question: typed }) => {
+        const question = typed === undefined ? undefined : questionNamed(study.bank, typed)
+        if (typed !== undefined && question === undefined) return privately(unknownQuestion(study.bank, typed))
         const { channel } = await channelOf(tx, workspace, place)
         const refused = await refusalAt(study, workspace, channel)
         if (refused !== undefined) return privately(channelRefused(channel, refused, notesOf(study, workspace)))
         const occasion = `asked:${id}`
-        const outcome = await postNow(study, tx, { workspace, channel, workspaceZone: zone, occasion, now })
+        const outcome = await postNow(
+          study,
+          tx,
+          { workspace, channel, workspaceZone: zone, occasion, now },
+          question === undefined ? {} : { question },
+        )
         return privately(postedWords(outcome))
       },
     },

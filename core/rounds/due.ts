@@ -3,7 +3,7 @@ import type { WorkspaceId } from '../platform.ts'
 import { stepDueLive } from '../quizzes/live-steps.ts'
 import { noteDueReviews } from '../quizzes/review-notices.ts'
 import { claimDueDigest } from '../standings/digests.ts'
-import type { Study } from '../study.ts'
+import { type Study, studyIn } from '../study.ts'
 import { tellDueMember } from '../workspaces/daily-message.ts'
 import { closeDueRound } from './close-round.ts'
 import { remindDueRound } from './reminders.ts'
@@ -17,6 +17,7 @@ interface Due {
   /** Of the schedule, the round, the member, the live quiz, or the digest's channel. */
   readonly id: string
   readonly what: What
+  readonly at: string
 }
 
 /** How many are taken up in one go, and how many of them beside each other. */
@@ -34,7 +35,9 @@ export async function runDue(study: Study): Promise<Temporal.Instant | undefined
     const due = await findDue(study)
     let done = 0
     await eachBeside(together(onceEach(due)), async (some) => {
-      if (await run(study, some)) done += 1
+      if (!(await run(study, some))) return
+      done += 1
+      measure(study, some)
     })
     if (due.length < atOnce || done === 0) return nextDue(study)
   }
@@ -45,6 +48,7 @@ interface Together {
   readonly workspace: WorkspaceId
   readonly what: What
   readonly ids: readonly string[]
+  readonly dueAt: readonly string[]
 }
 
 const askedTogether = 25
@@ -63,9 +67,9 @@ const does: Record<What, (study: Study, workspace: WorkspaceId, ids: readonly st
 }
 
 /** One that fails among several must not hold up the others: they are tried again one by one. */
-async function run(study: Study, { workspace, what, ids }: Together): Promise<boolean> {
+async function run(study: Study, { workspace, what, ids }: Omit<Together, 'dueAt'>): Promise<boolean> {
   try {
-    await does[what](study, workspace, ids)
+    await does[what](await studyIn(study, workspace), workspace, ids)
     return true
   } catch (error) {
     if (ids.length > 1) {
@@ -86,13 +90,21 @@ function together(due: readonly Due[]): Together[] {
   const others = due.filter(({ what }) => what !== 'ask')
   return [
     ...[...asks].flatMap(([workspace, all]) =>
-      chunked(
-        all.map(({ id }) => id),
-        askedTogether,
-      ).map((ids) => ({ workspace, what: 'ask' as const, ids })),
+      chunked(all, askedTogether).map((some) => ({
+        workspace,
+        what: 'ask' as const,
+        ids: some.map(({ id }) => id),
+        dueAt: some.map(({ at }) => at),
+      })),
     ),
-    ...others.map(({ workspace, what, id }) => ({ workspace, what, ids: [id] })),
+    ...others.map(({ workspace, what, id, at }) => ({ workspace, what, ids: [id], dueAt: [at] })),
   ]
+}
+
+/** A room whose clock was moved is ahead of its time. */
+function measure({ meter, clock }: Study, { what, dueAt }: Together): void {
+  const now = clock()
+  for (const at of dueAt) meter.due(what, Math.max(0, Temporal.Instant.from(at).until(now).total('seconds')))
 }
 
 function chunked<T>(all: readonly T[], size: number): T[][] {
@@ -101,7 +113,7 @@ function chunked<T>(all: readonly T[], size: number): T[][] {
 
 /** A member has one entry for each of their notices. */
 function onceEach(due: readonly Due[]): Due[] {
-  return [...new Map(due.map((one) => [JSON.stringify(one), one])).values()]
+  return [...new Map(due.map((one) => [JSON.stringify([one.workspace, one.what, one.id]), one])).values()]
 }
 
 /** What falls due, each with the predicate of its index. */
@@ -151,15 +163,26 @@ async function findDue(study: Study): Promise<Due[]> {
     const sql = sqlOf(tx)
     const all = sources(tx).flatMap(({ what, id, at, table, waits }) => [
       sql`(select t.workspace, ${id} as id, ${what} as what, ${at} as at from ${table} t
-        where ${waits} and ${at} <= ${now}::timestamptz order by ${at} limit ${atOnce})`,
+        where ${waits} and ${at} <= ${now}::timestamptz${what === 'ask' ? turn(tx, study, now) : sql``} order by ${at} limit ${atOnce})`,
       sql`(select t.workspace, ${id}, ${what}, ${at} from workspaces w join ${table} t on t.workspace = w.id
         where w.clock_ahead_ms > 0 and ${waits} and ${at} > ${now}::timestamptz
           and ${at} <= ${now}::timestamptz + w.clock_ahead_ms * interval '1 ms')`,
     ])
     const together = all.reduce((before, next) => sql`${before} union all ${next}`)
     const rows = await sql`${together} order by at limit ${atOnce}`
-    return rows.map(({ workspace, id, what }) => ({ workspace, id, what }))
+    return rows.map(({ workspace, id, what, at }) => ({ workspace, id, what, at }))
   })
+}
+
+/** Where many schedules ask at once, each waits for its own moment of the seconds after: the same one each day. */
+function turn(tx: Transaction, { spread }: Study, now: string) {
+  const sql = sqlOf(tx)
+  if (spread === undefined) return sql``
+  return sql` and (
+    t.next_at + (hashtext(t.id::text) & 65535) / 65536.0 * ${spread.seconds} * interval '1 second' <= ${now}::timestamptz
+    or (select count(*) from (
+      select from schedules where paused_at is null and next_at <= ${now}::timestamptz limit ${spread.from}
+    ) crowd) < ${spread.from})`
 }
 
 async function nextDue(study: Study): Promise<Temporal.Instant | undefined> {

@@ -53,17 +53,19 @@ export async function keepFormAnswer(tx: Transaction, sent: SentAnswer): Promise
     .values({ workspace, place, id, round, member, text, namelessAt, saidAt: at, markedAt: at, byForm: true })
 }
 
-/** From here on it is the message that shows it. */
+/** From here on it is the message that shows it; false where its author's data was deleted meanwhile. */
 export async function keepWhereShown(
   tx: Transaction,
   { workspace, round, member }: { workspace: WorkspaceId; round: string; member: string },
   { place, id }: Posted,
-): Promise<void> {
+): Promise<boolean> {
   await holdFormAnswer(tx, workspace, round, member)
-  await tx
+  const changed = await tx
     .update(threadMessages)
     .set({ place, id })
     .where(ownFormAnswer(workspace, round, member))
+    .returning({ id: threadMessages.id })
+  return changed.length > 0
 }
 
 /** One at a time: an answer changes its id when it is shown, so no key of the table holds it to one a member. */

@@ -1,9 +1,10 @@
 import { inWorkspace } from '../db/connect.ts'
 import type { Carried } from '../delivery/deliveries.ts'
 import type { Asked } from '../interactions.ts'
-import type { WorkspaceId } from '../platform.ts'
+import type { Posted, WorkspaceId } from '../platform.ts'
 import { noteStudyDay } from '../standings/study-days.ts'
 import { platformOf, type Study } from '../study.ts'
+import { dataWords } from '../workspaces/settings-words.ts'
 import { namesOf } from '../workspaces/workspaces.ts'
 import { couldAnswer } from './answer-rule.ts'
 import { mostInAnswer, shownAnswer } from './answer-words.ts'
@@ -90,13 +91,24 @@ export async function showAnswer(study: Study, workspace: WorkspaceId, subject: 
     ? await platform.edit(workspace, { place: answer.place, id: answer.id }, words)
     : await platform.say(workspace, thread, words, `answer:${subject}`)
   if ('later' in said) return said
-  if ('refused' in said) study.log.warn({ workspace, round: id, ...said }, 'the platform refused to show an answer')
-  else if (!isShown(answer)) {
-    await inWorkspace(study.database, workspace, (tx) =>
-      keepWhereShown(tx, { workspace, round: id, member }, said.done),
-    )
+  if ('refused' in said) {
+    study.log.warn({ workspace, round: id, ...said }, 'the platform refused to show an answer')
+    return 'done'
   }
-  return 'done'
+  return isShown(answer) ? 'done' : keepShown(study, { workspace, round: id, member }, said.done)
+}
+
+/** Where its author's data was deleted just now, what stands of it is shown anew, without their name. */
+async function keepShown(
+  study: Study,
+  shown: { readonly workspace: WorkspaceId; readonly round: string; readonly member: string },
+  posted: Posted,
+): Promise<Carried> {
+  const isTheirs = await inWorkspace(study.database, shown.workspace, (tx) => keepWhereShown(tx, shown, posted))
+  if (isTheirs) return 'done'
+  const words = shownAnswer(dataWords.whoLeft, null, shown.round)
+  const edited = await platformOf(study, shown.workspace).edit(shown.workspace, posted, words)
+  return 'later' in edited ? edited : 'done'
 }
 
 function subjectOf(round: string, member: string): string {

@@ -1,10 +1,13 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
-import { inWorkspace, type Transaction } from '../db/connect.ts'
+import { type Database, inWorkspace, type Transaction } from '../db/connect.ts'
 import { rounds, schedules } from '../db/schema.ts'
 import type { Carried } from '../delivery/deliveries.ts'
+import { framingOf, wantedBy } from '../paths/following.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import { topicTitle } from '../questions/bank.ts'
 import type { Wanted } from '../questions/next-question.ts'
+import type { Question } from '../questions/question.ts'
+import { withoutRetired } from '../questions/retired.ts'
 import { isClosedKind } from '../questions/show.ts'
 import { holdChoice, pastOf } from '../questions/upcoming-past.ts'
 import { chooseQuestion } from '../questions/upcoming-rule.ts'
@@ -32,9 +35,13 @@ export interface NewRound {
   readonly date?: Temporal.PlainDate
   /** What may be asked; everything unless it says otherwise. */
   readonly wanted?: Wanted
+  /** What is asked, where someone has said so. */
+  readonly question?: Question
   readonly neededGroup?: string
   /** The role that the opening message pings. */
   readonly pingRole?: string
+  /** The company track that its schedule follows. */
+  readonly track?: string
   readonly now: Temporal.Instant
 }
 
@@ -47,11 +54,7 @@ const defaultRatingMinutes = 2 * 60
 export async function openRound(study: Study, tx: Transaction, wanted: NewRound): Promise<OpenOutcome> {
   const { workspace, channel, occasion, zone, now } = wanted
   holdChoice(tx, workspace, channel)
-  const { question } = chooseQuestion(study.bank.questions, await pastOf(tx, workspace, channel), {
-    schedule: wanted.schedule,
-    date: wanted.date ?? now.toZonedDateTimeISO(zone).toPlainDate(),
-    wanted: wanted.wanted,
-  })
+  const question = wanted.question ?? (await chosenFor(study, tx, wanted))
   if (question === undefined) return 'no-questions'
   const id = study.newId()
   const answersUntil = now.add({ minutes: wanted.answerMinutes })
@@ -76,15 +79,22 @@ export async function openRound(study: Study, tx: Transaction, wanted: NewRound)
       askedAt: now,
       answersUntil,
       revealAt: voting === 'blind' ? answersUntil : null,
-      remindAt: answersUntil.subtract({ minutes: Math.min(60, wanted.answerMinutes / 2) }),
+      remindAt: answersUntil.subtract({ seconds: Math.min(60, wanted.answerMinutes / 2) * 60 }),
       closesAt: answersUntil.add({ minutes: voteMinutes }),
     })
     .onConflictDoNothing()
     .returning()
   const [[claimed]] = await Promise.all([claim, study.deliveries.send(tx, delivery)])
   if (claimed === undefined) return 'asked-before'
-  rememberClaimed(study, { round: claimed, pingRole: wanted.pingRole })
+  rememberClaimed(study, { round: claimed, pingRole: wanted.pingRole, track: wanted.track })
   return 'opened'
+}
+
+async function chosenFor(study: Study, tx: Transaction, asked: NewRound): Promise<Question | undefined> {
+  const { workspace, channel, schedule, zone, now, wanted } = asked
+  const date = asked.date ?? now.toZonedDateTimeISO(zone).toPlainDate()
+  const past = await pastOf(tx, workspace, channel)
+  return chooseQuestion(withoutRetired(study.bank), past, { schedule, date, wanted }).question
 }
 
 /** How long votes or ratings are taken: in a blind round, which is judged once it is shown, never not at all. */
@@ -92,12 +102,16 @@ export function minutesToVote(voting: 'open' | 'blind', minutes: number): number
   return voting === 'blind' && minutes === 0 ? defaultRatingMinutes : minutes
 }
 
-/** A question out of turn, as a schedule of the channel would ask it: the one that is named, else its first. */
+/**
+ * A question out of turn, as a schedule of the channel would ask it: the one that is named, else its first.
+ *
+ * @param question which one; without it, what the schedule would ask
+ */
 export async function postNow(
   study: Study,
   tx: Transaction,
   asked: Pick<NewRound, 'workspace' | 'channel' | 'occasion' | 'now'> & { readonly workspaceZone: string },
-  like?: string,
+  { like, question }: { readonly like?: string; readonly question?: Question } = {},
 ): Promise<OpenOutcome> {
   const { workspace, channel, workspaceZone } = asked
   if ((await openRoundsIn(tx, workspace, channel)).length > 0) return 'already-open'
@@ -119,7 +133,8 @@ export async function postNow(
     answerMinutes: schedule?.answerMinutes ?? defaultAnswerMinutes,
     voteMinutes: schedule?.voteMinutes ?? 0,
     voting: schedule?.voting ?? 'open',
-    ...(schedule === undefined ? {} : { wanted: schedule }),
+    ...(schedule === undefined ? {} : { wanted: wantedBy(study.bank, schedule) }),
+    ...(question === undefined ? {} : { question }),
     ...(schedule?.neededGroup ? { neededGroup: schedule.neededGroup } : {}),
   })
 }
@@ -142,7 +157,7 @@ export async function openRoundsIn(tx: Transaction, workspace: WorkspaceId, chan
 
 /** Delivery: posts the question with its thread, once, and remembers where it stands. */
 export async function askRound(study: Study, workspace: WorkspaceId, id: string): Promise<Carried> {
-  const { round, pingRole } =
+  const { round, pingRole, track } =
     takeClaimed(study, id) ?? (await inWorkspace(study.database, workspace, (tx) => roundToAsk(tx, workspace, id)))
   if (round === undefined || round.threadId !== null || round.refusal !== null) return 'done'
   const question = study.bank.questions.get(round.question)
@@ -152,7 +167,12 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
     workspace,
     round.channel,
     threadTitle(question, topic),
-    openingWords(question, topic, { ...round, byForm: !readsMessages(study, workspace) }, pingRole),
+    openingWords(
+      question,
+      topic,
+      { ...round, byForm: !readsMessages(study, workspace), framing: framingOf(study.bank, track, question.id) },
+      pingRole,
+    ),
     `ask:${id}`,
   )
   if ('later' in said) return said
@@ -179,38 +199,40 @@ export async function askRound(study: Study, workspace: WorkspaceId, id: string)
 interface RoundToAsk {
   readonly round: Round | undefined
   readonly pingRole: string | undefined
+  /** The company track that its schedule follows. */
+  readonly track: string | undefined
 }
 
 /**
  * What this process has just claimed, so that its own delivery need not read it again: an asking needs nothing of a
  * round that changes before it is asked. Taken once: a second try, like another process, reads the database.
  */
-const justClaimed = new WeakMap<Study, Map<string, RoundToAsk>>()
+const justClaimed = new WeakMap<Database, Map<string, RoundToAsk>>()
 const mostRemembered = 5_000
 
-function rememberClaimed(study: Study, { round, pingRole }: { round: Round; pingRole: string | undefined }): void {
-  const claimed = justClaimed.get(study) ?? new Map<string, RoundToAsk>()
-  justClaimed.set(study, claimed)
-  claimed.set(round.id, { round, pingRole })
+function rememberClaimed({ database }: Study, { round, ...rest }: RoundToAsk & { readonly round: Round }): void {
+  const claimed = justClaimed.get(database) ?? new Map<string, RoundToAsk>()
+  justClaimed.set(database, claimed)
+  claimed.set(round.id, { round, ...rest })
   const [oldest] = claimed.keys()
   if (claimed.size > mostRemembered && oldest !== undefined) claimed.delete(oldest)
 }
 
-function takeClaimed(study: Study, id: string): RoundToAsk | undefined {
-  const claimed = justClaimed.get(study)
+function takeClaimed({ database }: Study, id: string): RoundToAsk | undefined {
+  const claimed = justClaimed.get(database)
   const found = claimed?.get(id)
   claimed?.delete(id)
   return found
 }
 
-/** The round, and the role that its schedule was told to ping. */
-async function roundToAsk(tx: Transaction, workspace: WorkspaceId, id: string) {
+/** The round, with what its schedule says of it. */
+async function roundToAsk(tx: Transaction, workspace: WorkspaceId, id: string): Promise<RoundToAsk> {
   const [found] = await tx
-    .select({ round: rounds, pingRole: schedules.pingRole })
+    .select({ round: rounds, pingRole: schedules.pingRole, track: schedules.track })
     .from(rounds)
     .leftJoin(schedules, and(eq(schedules.workspace, rounds.workspace), eq(schedules.id, rounds.schedule)))
     .where(and(eq(rounds.workspace, workspace), eq(rounds.id, id)))
-  return { round: found?.round, pingRole: found?.pingRole ?? undefined }
+  return { round: found?.round, pingRole: found?.pingRole ?? undefined, track: found?.track ?? undefined }
 }
 
 export async function roundById(tx: Transaction, workspace: WorkspaceId, id: string): Promise<Round | undefined> {

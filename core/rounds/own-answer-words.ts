@@ -7,6 +7,7 @@ import { counted, quoted, shortened } from '../text.ts'
 import { mostInAnswer } from './answer-words.ts'
 import type { Score } from './ballot-results.ts'
 import { scoreWords } from './ballot-results-words.ts'
+import { mostInMessage, wholeButtons } from './reference-words.ts'
 import { moment } from './words.ts'
 
 /** Every sentence about one's own answer after the close: the hint on it, a second try, how it went. */
@@ -107,16 +108,21 @@ const rooms: readonly Room[] = [
 ]
 const leastRoom: Room = { own: 120, quotes: 40 }
 
-/** Discord takes 4,096 characters at once, with what it needs to show marks as they were written. */
-const mostInMessage = 3_600
-
-function withJudging({ round, comesBack }: Beside, again: string, partsIn: (room: Room) => string[]): Message {
+function withJudging(
+  { round, question, comesBack }: Beside,
+  again: string,
+  partsIn: (room: Room) => string[],
+): Message {
   const last = comesBack === undefined ? ownAnswerWords.judge : comesBackWords(comesBack)
-  const textIn = (room: Room) => [...partsIn(room), last].join('\n\n')
+  const textIn = (room: Room) => [...partsIn(room), last].filter((part) => part !== '').join('\n\n')
   const room = rooms.find((one) => textIn(one).length <= mostInMessage) ?? leastRoom
   return {
     text: textIn(room),
-    buttons: [...(comesBack === undefined ? judgeButtons('judge', round) : []), tryButton(round, again)],
+    buttons: [
+      ...(comesBack === undefined ? judgeButtons('judge', round) : []),
+      tryButton(round, again),
+      ...wholeButtons(question),
+    ],
   }
 }
 

@@ -9,6 +9,7 @@ import { latestRound, type PageWanted, pastPage, pastTopics } from './past-quest
 import { flagForm, flagTooLong, pageWords, pastWords, topicLabel, unknownTopic } from './past-words.ts'
 import { practiceButtons, practiceForms } from './practise.ts'
 import { channelOf } from './status.ts'
+import { wholeAnswerButtons } from './whole-answer.ts'
 
 /** A channel's earlier questions: to read, to practise alone, and to flag. */
 export const past: Capability = {
@@ -29,6 +30,7 @@ export const past: Capability = {
     older: { gives: 'update', run: (asked, subject) => turnPage(asked, subject, 'older') },
     newer: { gives: 'update', run: (asked, subject) => turnPage(asked, subject, 'newer') },
     ...practiceButtons,
+    ...wholeAnswerButtons,
   },
   forms: {
     flag: {

@@ -7,7 +7,8 @@ import { counted, literal, quoted, shortened } from '../text.ts'
 import type { Score } from './ballot-results.ts'
 import { ballotResultsWords, scoreWords } from './ballot-results-words.ts'
 import { answerControls, questionText, rightAnswer, typedForm } from './closed-questions-words.ts'
-import { keyPointsWords, moment, practiseButton, sourcesWords } from './words.ts'
+import { goodAnswer, isLong, mostInMessage, sourcesWords, wholeButtons } from './reference-words.ts'
+import { moment, practiseButton } from './words.ts'
 
 /** Every sentence about a channel's earlier questions: looking through them, practising alone, flagging one. */
 
@@ -119,15 +120,20 @@ export function practiceForm(question: Question, round: string, text: string): F
 }
 
 /** One's own text beside what a good answer covers. */
-export function comparedWords(question: OpenQuestion, text: string): string {
-  return [
-    `**You wrote**\n\n${quoted(text)}`,
-    keyPointsWords(question),
-    `**Reference answer**\n\n${question.reference.trim()}`,
-    sourcesWords(question),
-    pastWords.noPoints,
-  ].join('\n\n')
+export function comparedWords(question: OpenQuestion, text: string): Message {
+  return {
+    text: [
+      `**You wrote**\n\n${quoted(isLong(question) ? shortened(text, ownShown) : text)}`,
+      ...goodAnswer(question, mostInMessage - ownShown),
+      ...sourcesWords(question),
+      pastWords.noPoints,
+    ].join('\n\n'),
+    buttons: wholeButtons(question),
+  }
 }
+
+/** Of one's own text, beside a long reference. */
+const ownShown = 700
 
 export const flagReasons = {
   wrong: 'The answer is wrong',

@@ -79,7 +79,9 @@ function gradedForm(question: ClosedQuestion, id: string, typed: string): Reply 
 
 function compared(question: OpenQuestion, id: string, text: string): Reply {
   const length = [...text].length
-  if (text !== '' && length <= mostInAnswer) return privately(comparedWords(question, text))
+  if (text !== '' && length <= mostInAnswer) {
+    return { kind: 'message', seen: 'private', message: comparedWords(question, text) }
+  }
   const says = text === '' ? pastWords.empty : tooLongWords(length)
   return { kind: 'form', form: practiceForm(question, id, text), complaints: [{ field: 'answer', says }] }
 }

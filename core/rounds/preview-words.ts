@@ -1,21 +1,16 @@
 import type { Question } from '../questions/question.ts'
 import { shownOptions } from '../questions/show.ts'
 import { splitWords } from './closed-questions-words.ts'
-import { keyPointsWords, sourcesWords } from './words.ts'
+import { followUpsWords, keyPointsWords, referenceWords, sourcesWords } from './reference-words.ts'
 
 /** What an author sees under a question: all that its members will be shown once it is closed. */
 export function previewWords(question: Question): string {
-  return [...answerWords(question), sourcesWords(question), `Tests: ${question.tests}`].join('\n\n')
+  return [...answerWords(question), ...sourcesWords(question), `Tests: ${question.tests}`].join('\n\n')
 }
 
 function answerWords(question: Question): string[] {
   if (question.kind === 'open') {
-    const followUps = question.follow_ups.map((text) => `- ${text}`).join('\n')
-    return [
-      keyPointsWords(question),
-      `**Reference answer**\n\n${question.reference.trim()}`,
-      `**Follow-ups**\n\n${followUps}`,
-    ]
+    return [...keyPointsWords(question), ...referenceWords(question), ...followUpsWords(question)]
   }
   // as if every option had been chosen once, so that each distractor's reason is shown
   const choices = shownOptions(question, question.id).map(({ index, right }) => ({

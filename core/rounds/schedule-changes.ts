@@ -1,7 +1,8 @@
 import { type FormValues, textOf } from '../interactions.ts'
 import type { Choice, Form } from '../platform.ts'
-import { topicTitle } from '../questions/bank.ts'
+import { type Bank, topicTitle } from '../questions/bank.ts'
 import { levels } from '../questions/question.ts'
+import { withoutRetired } from '../questions/retired.ts'
 import type { Study } from '../study.ts'
 import { minutesToVote } from './open-round.ts'
 import { lengthForm, setUpForm, whatForm, whenForm, whoForm } from './schedule-forms.ts'
@@ -18,6 +19,8 @@ import {
   readResultsInChannel,
   readTags,
   readTogether,
+  readTopics,
+  readTrack,
   readVoting,
   readZone,
 } from './schedule-reading.ts'
@@ -58,12 +61,13 @@ export const changes = {
       }),
   },
   'schedule-what': {
-    form: (study, id, typed) => whatForm(id, typed, topicsToAsk(study)),
+    form: ({ bank }, id, typed) => whatForm(id, typed, { topics: topicsToAsk(bank), tracks: tracksToFollow(bank) }),
     read: ({ bank }, values) =>
       readTogether({
-        topics: readChosen(values.topics ?? [], [...new Set([...bank.questions.values()].map(({ topic }) => topic))]),
+        track: readTrack(values.track ?? [], bank.tracks),
+        topics: readTopics(values.topics ?? [], topicsIn(bank)),
         levels: readChosen(values.levels ?? [], levels),
-        tags: readTags(textOf(values, 'tags'), new Set([...bank.questions.values()].flatMap(({ tags }) => tags))),
+        tags: readTags(textOf(values, 'tags'), new Set([...withoutRetired(bank).values()].flatMap(({ tags }) => tags))),
       }),
   },
   'schedule-length': {
@@ -90,8 +94,16 @@ export const changes = {
   },
 } as const satisfies Readonly<Record<string, Change>>
 
-function topicsToAsk({ bank }: Study): Choice[] {
-  return [...new Set([...bank.questions.values()].map(({ topic }) => topic))]
+function topicsToAsk(bank: Bank): Choice[] {
+  return topicsIn(bank)
     .map((topic) => ({ value: topic, label: topicTitle(bank, topic) }))
     .sort((a, b) => a.label.localeCompare(b.label))
+}
+
+function topicsIn(bank: Bank): string[] {
+  return [...new Set([...withoutRetired(bank).values()].map(({ topic }) => topic))]
+}
+
+function tracksToFollow({ tracks }: Bank): Choice[] {
+  return [...tracks.values()].map(({ track, company }) => ({ value: track, label: company }))
 }

@@ -90,7 +90,7 @@ async function askNow({ study, tx, workspace, zone, now, id }: Asked, schedule: 
   const refused = await refusalAt(study, workspace, channel)
   if (refused !== undefined) return privately(channelRefused(channel, refused, notesOf(study, workspace)))
   const wanted = { workspace, channel, workspaceZone: zone, occasion: `asked:${id}`, now }
-  const outcome = await postNow(study, tx, wanted, schedule.id)
+  const outcome = await postNow(study, tx, wanted, { like: schedule.id })
   return privately(postedWords(outcome))
 }
 

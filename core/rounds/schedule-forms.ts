@@ -2,6 +2,7 @@ import type { FormValues } from '../interactions.ts'
 import type { ChannelField, Choice, ChoiceField, Form, GroupField, TextField } from '../platform.ts'
 import { levels } from '../questions/question.ts'
 import { datesInWords, minutesInWords, weekdayName } from './schedule-phrases.ts'
+import { noTrack } from './schedule-reading.ts'
 
 /** The forms of schedules, filled with what stands or what was typed. Pure. */
 
@@ -43,14 +44,21 @@ export function whenForm(id: string, typed: FormValues): Form {
   }
 }
 
-/** @param topics those that can be asked, by title; the first 25 can be chosen */
-export function whatForm(id: string, typed: FormValues, topics: readonly Choice[]): Form {
+interface WhatToAsk {
+  /** Those that can be asked, by title; the first 25 can be chosen. */
+  readonly topics: readonly Choice[]
+  /** Companies' tracks; without any, none can be chosen. */
+  readonly tracks: readonly Choice[]
+}
+
+export function whatForm(id: string, typed: FormValues, { topics, tracks }: WhatToAsk): Form {
   return {
     id: `schedule-what:${id}`,
     title: 'What to ask',
     note: 'Nothing chosen means all.',
     submit: 'Save',
     fields: [
+      ...(tracks.length === 0 ? [] : [trackField(typed, tracks)]),
       { kind: 'choices', name: 'topics', label: 'Topics', choices: topics.slice(0, 25), value: typed.topics ?? [] },
       {
         kind: 'choices',
@@ -63,6 +71,21 @@ export function whatForm(id: string, typed: FormValues, topics: readonly Choice[
     ],
   }
 }
+
+function trackField({ track: [chosen = noTrack] = [] }: FormValues, tracks: readonly Choice[]): ChoiceField {
+  const choices = [{ value: noTrack, label: 'None' }, ...tracks.slice(0, mostTracks)]
+  return {
+    kind: 'choice',
+    name: 'track',
+    label: "Follow a company's track",
+    hint: 'Its ten questions first, then its topics, then what is chosen below.',
+    choices,
+    value: [choices.some(({ value }) => value === chosen) ? chosen : noTrack],
+  }
+}
+
+/** Beside “none”, of the 25 choices that a menu has. */
+const mostTracks = 24
 
 export function lengthForm(id: string, typed: FormValues): Form {
   return {
@@ -110,6 +133,7 @@ interface Standing {
   readonly topics: readonly string[]
   readonly levels: readonly string[]
   readonly tags: readonly string[]
+  readonly track: string | null
   readonly answerMinutes: number
   readonly voteMinutes: number
   readonly voting: 'open' | 'blind'
@@ -131,6 +155,7 @@ export function typedOf(schedule: Standing, today: Temporal.PlainDate): FormValu
     topics: schedule.topics,
     levels: schedule.levels,
     tags: [schedule.tags.join(', ')],
+    track: [schedule.track ?? noTrack],
     answerMinutes: [minutesInWords(answerMinutes)],
     voteMinutes: [minutesInWords(voteMinutes)],
     voting: [schedule.voting],

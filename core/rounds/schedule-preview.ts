@@ -1,7 +1,9 @@
 import type { Asked } from '../interactions.ts'
+import { wantedBy } from '../paths/following.ts'
 import type { Message } from '../platform.ts'
-import { topicTitle } from '../questions/bank.ts'
+import { type Bank, topicTitle } from '../questions/bank.ts'
 import { wantedAmong } from '../questions/next-question.ts'
+import { withoutRetired } from '../questions/retired.ts'
 import { firstPlanned, planOf } from '../questions/upcoming.ts'
 import { pastOf } from '../questions/upcoming-past.ts'
 import { type Schedule, schedulesIn } from './schedule-times.ts'
@@ -18,18 +20,23 @@ export async function previewOf(
 ): Promise<Message> {
   const { study, tx, workspace, now } = asked
   const { channel, id } = schedule
-  const { questions } = study.bank
+  const questions = withoutRetired(study.bank)
   const active = (await schedulesIn(tx, workspace, channel)).filter((one) => one.pausedAt === null || one.id === id)
   const plan = await planOf(study, tx, { workspace, channel, schedules: active, now })
   const next = firstPlanned(plan, (planned) => planned.schedule === id, turnsAhead)
-  const { fitting, leftOut } = wantedAmong(questions, schedule)
+  const { fitting, leftOut } = wantedAmong(questions, wantedBy(study.bank, schedule))
   const before = new Set((await pastOf(tx, workspace, channel)).asked)
   const preview: Preview = {
     schedule,
+    track: followedBy(study.bank, schedule),
     topics: schedule.topics.map((topic) => topicTitle(study.bank, topic)),
     next: next && { at: next.at, question: next.question, topic: topicTitle(study.bank, next.question?.topic ?? '') },
     leftOut,
     allAsked: fitting.length > 0 && fitting.every((question) => before.has(question.id)),
   }
   return previewWords(preview, seen)
+}
+
+function followedBy({ tracks }: Bank, { track }: Pick<Schedule, 'track'>): Preview['track'] {
+  return track === null ? undefined : (tracks.get(track)?.company ?? { gone: track })
 }

@@ -1,4 +1,5 @@
 import { nearest } from '../near.ts'
+import { isOnlyByChoice } from '../questions/practice.ts'
 import { mostSkippedDates } from './calendar.ts'
 import { zoneOfCity } from './cities.ts'
 import { scheduleComplaints } from './schedule-words.ts'
@@ -108,6 +109,28 @@ export function readTags(typed: string, known: ReadonlySet<string>): Read<string
 export function readChosen(chosen: readonly string[], offered: readonly string[]): Read<string[]> {
   const kept = offered.filter((value) => chosen.includes(value))
   return { value: kept.length === offered.length ? [] : kept }
+}
+
+/**
+ * Those of the offered topics that were chosen. All that come by themselves mean the same as none; one that is asked by
+ * choice only is never left to that.
+ */
+export function readTopics(chosen: readonly string[], offered: readonly string[]): Read<string[]> {
+  const kept = offered.filter((topic) => chosen.includes(topic))
+  const usual = offered.filter((topic) => !isOnlyByChoice(topic))
+  const isUsual = kept.length === usual.length && kept.every((topic) => !isOnlyByChoice(topic))
+  return { value: isUsual ? [] : kept }
+}
+
+/** What is chosen where no track is followed. */
+export const noTrack = 'none'
+
+/** A company's track that is known; none for what is not. */
+export function readTrack(
+  [chosen = noTrack]: readonly string[],
+  known: ReadonlyMap<string, unknown>,
+): Read<string | null> {
+  return { value: known.has(chosen) ? chosen : null }
 }
 
 /** Whether results are shown in the channel too; in the thread they always are. */

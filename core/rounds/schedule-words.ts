@@ -55,6 +55,8 @@ export interface ScheduleShown extends When {
 
 export interface Preview {
   readonly schedule: ScheduleShown
+  /** The company whose track it follows, or the track's id where that is gone. */
+  readonly track: string | { readonly gone: string } | undefined
   /** The titles of the topics that it wants. */
   readonly topics: readonly string[]
   readonly next:
@@ -77,12 +79,20 @@ export function previewWords(preview: Preview, seen: 'made' | 'changed' | 'shown
       details(preview)
         .map((line) => `- ${line}`)
         .join('\n'),
+      ...goneTrack(preview),
       ...preview.leftOut.map((filter) => leftOutWords[filter]),
       ...(preview.allAsked ? ['All questions that fit were asked here; the one asked longest ago comes again.'] : []),
       ...nextWords(preview),
     ].join('\n\n'),
     buttons: previewButtons(schedule),
   }
+}
+
+function goneTrack({ track }: Preview): string[] {
+  if (typeof track !== 'object') return []
+  return [
+    `⚠️ The track “${literal(track.gone)}” is no longer there, so none is followed. “Change what” chooses another.`,
+  ]
 }
 
 const leftOutWords = {
@@ -102,7 +112,7 @@ function pausedWords({ pausedAt, pauseReason }: ScheduleShown): string[] {
   return [`⏸ **Paused**: nothing is asked until you press “Resume”.${why[pauseReason ?? 'wish']}`]
 }
 
-function details({ schedule, topics }: Preview): string[] {
+function details({ schedule, topics, track }: Preview): string[] {
   const { skippedDates, holidays, answerMinutes, voteMinutes, voting, levels, tags, pingRole, neededGroup } = schedule
   const free = [
     ...(holidays === null ? [] : [`public holidays of ${holidays}`]),
@@ -112,6 +122,9 @@ function details({ schedule, topics }: Preview): string[] {
   const votes = voteMinutes === 0 ? `${judged} end with them` : `${judged} for ${minutesInWords(voteMinutes)} more`
   return [
     `When: ${daysInWords(schedule.days)} at ${schedule.localTime}, ${literal(schedule.zone)} time${free.length === 0 ? '' : `; not on ${allOf(free)}`}`,
+    ...(typeof track === 'string'
+      ? [`Track: ${literal(track)}; its ten questions first, then its topics, then what follows`]
+      : []),
     `What: ${topics.length === 0 ? 'all topics' : allOf(topics.map(literal))}, ${levels.length === 0 ? 'all levels' : allOf(levels)}${tags.length === 0 ? '' : `, tagged ${tags.map(literal).join(' or ')}`}`,
     `How: ${votingWords[voting]}`,
     `How long: answers for ${minutesInWords(answerMinutes)}, ${votes}`,

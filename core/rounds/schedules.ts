@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
 import { rounds, schedules } from '../db/schema.ts'
+import { wantedBy } from '../paths/following.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import type { Study } from '../study.ts'
 import { addNotice } from '../workspaces/notices.ts'
@@ -113,10 +114,11 @@ async function askOn(
     answerMinutes,
     voteMinutes,
     voting,
-    wanted: schedule,
+    wanted: wantedBy(study.bank, schedule),
     schedule: id,
     ...(neededGroup === null ? {} : { neededGroup }),
     ...(schedule.pingRole === null ? {} : { pingRole: schedule.pingRole }),
+    ...(schedule.track === null ? {} : { track: schedule.track }),
     now,
   })
 }

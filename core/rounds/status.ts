@@ -1,5 +1,6 @@
 import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
+import { withoutRetired } from '../questions/retired.ts'
 import { isClosedKind } from '../questions/show.ts'
 import type { Study } from '../study.ts'
 import { choicesOf } from './closed-questions.ts'
@@ -21,7 +22,7 @@ export async function channelStatus(
         select refusal from rounds where workspace = ${workspace} and channel = ${channel} order by asked_at desc, id desc limit 1
       ) as refusal
       from (select 1) one left join lateral (
-        select next_at, paused_at from schedules where workspace = ${workspace} and channel = ${channel}
+        select next_at, paused_at, track from schedules where workspace = ${workspace} and channel = ${channel}
         order by paused_at is not null, next_at limit 1
       ) next on true`,
   ])
@@ -34,7 +35,8 @@ export async function channelStatus(
     }),
   )
   const refusal = found?.refusal ?? undefined
-  return { bankSize: study.bank.questions.size, nextAt: comingOf(found), open: counted, refusal }
+  const track = study.bank.tracks.get(found?.track ?? '')?.company
+  return { bankSize: withoutRetired(study.bank).size, nextAt: comingOf(found), track, open: counted, refusal }
 }
 
 function comingOf(found: { next_at?: string | null; paused_at?: string | null } | undefined) {

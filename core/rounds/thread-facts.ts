@@ -1,5 +1,6 @@
 import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { Actor, Place, WorkspaceId } from '../platform.ts'
+import { anyGone } from '../workspaces/gone.ts'
 import { rememberMember } from '../workspaces/workspaces.ts'
 import { type Answer, answersAmong } from './answer-rule.ts'
 import { countsIn } from './who-counts.ts'
@@ -72,7 +73,8 @@ export async function recordMessage(
     insert into thread_messages as m (workspace, place, id, round, member, text, said_at)
     values (${workspace}, ${fact.place}, ${fact.id}, ${fact.round}, ${fact.member.id}, ${fact.text}, ${fact.at.toString()})
     on conflict (workspace, place, id) do update
-      set member = excluded.member, said_at = coalesce(m.said_at, excluded.said_at),
+      set member = case when m.member like ${anyGone} then m.member else excluded.member end,
+        said_at = coalesce(m.said_at, excluded.said_at),
         text = case when m.deleted_at is null then coalesce(m.text, excluded.text) end
     returning (xmax <> 0) as heard`
   await remembered
@@ -86,7 +88,8 @@ export async function recordEdit(tx: Transaction, workspace: WorkspaceId, fact: 
     insert into thread_messages as m (workspace, place, id, round, member, text, edited_at)
     values (${workspace}, ${fact.place}, ${fact.id}, ${fact.round}, ${fact.member.id}, ${fact.text}, ${fact.at.toString()})
     on conflict (workspace, place, id) do update
-      set text = excluded.text, edited_at = excluded.edited_at, member = excluded.member
+      set text = excluded.text, edited_at = excluded.edited_at,
+        member = case when m.member like ${anyGone} then m.member else excluded.member end
       where m.deleted_at is null
         and (m.edited_at is null or (m.edited_at, m.text collate "C") < (excluded.edited_at, excluded.text collate "C"))`
   await remembered

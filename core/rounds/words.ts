@@ -1,3 +1,4 @@
+import type { Framing } from '../paths/following.ts'
 import type { Button, Message } from '../platform.ts'
 import type { OpenQuestion, Question } from '../questions/question.ts'
 import { counted, literal, quoted, shortened } from '../text.ts'
@@ -6,6 +7,7 @@ import { blindAnswersWords } from './ballot-results-words.ts'
 import type { MovedUp } from './board-moves.ts'
 import { answerControls, type ChoiceMade, howToChoose, questionText, splitWords } from './closed-questions-words.ts'
 import { refusalWords } from './parking-words.ts'
+import { goodAnswer, mostInMessage, sourcesWords, wholeButtons } from './reference-words.ts'
 import { emojiToName } from './vote-emoji.ts'
 import { isWeighed, type RankedAnswer } from './vote-rule.ts'
 
@@ -42,7 +44,8 @@ export function postedWords(outcome: 'opened' | 'asked-before' | 'already-open' 
   }
 }
 
-const answerShown = 700
+/** The most characters of each answer, as long as the reference is shown to its end. */
+const answersShown = [700, 400, 200] as const
 const topAnswersShown = 3
 const titleLimit = 90
 
@@ -60,6 +63,8 @@ interface OpenRound {
   readonly byForm?: boolean
   /** Open unless it says otherwise. */
   readonly voting?: 'open' | 'blind'
+  /** How the company asks it whose track is followed. */
+  readonly framing?: Framing | undefined
 }
 
 /** What the controls of an opening message are called. */
@@ -72,6 +77,7 @@ export function openingWords(question: Question, topic: string, round: OpenRound
     heading: 'Question of the day',
     text: [
       `${pingRole === undefined ? '' : `<role:${pingRole}> `}${literal(topic)} · ${question.level}`,
+      ...framingWords(round.framing),
       questionText(question, round.id),
       question.kind === 'open' ? invitation(round) : howToChoose(question, moment(round.answersUntil)),
     ].join('\n\n'),
@@ -82,6 +88,10 @@ export function openingWords(question: Question, topic: string, round: OpenRound
     ],
     menus,
   }
+}
+
+function framingWords(framing: Framing | undefined): string[] {
+  return framing === undefined ? [] : [`Reported at ${literal(framing.company)} as: ${framing.asks}`]
 }
 
 function invitation({ answersUntil, closesAt, voteEmoji, byForm = false, voting = 'open' }: OpenRound): string {
@@ -107,12 +117,17 @@ export function moment(at: Temporal.Instant): string {
 }
 
 /** The opening message once its round is closed. */
-export function closedOpeningWords(question: Question, topic: string, round: string, answers: number): Message {
+export function closedOpeningWords(
+  question: Question,
+  topic: string,
+  { id, answers, framing }: { readonly id: string; readonly answers: number; readonly framing?: Framing | undefined },
+): Message {
   return {
     heading: 'Closed',
     text: [
       `${literal(topic)} · ${question.level}`,
-      questionText(question, round),
+      ...framingWords(framing),
+      questionText(question, id),
       answers === 0 ? 'Nobody answered.' : `${counted(answers, 'answer')}. The results are in the thread.`,
     ].join('\n\n'),
   }
@@ -146,6 +161,7 @@ export function resultsWords(results: Results): Message {
       ...(question.kind === 'open' ? [besideButton(round)] : []),
       { id: `board:${round}`, label: 'Leaderboard' },
       practiseButton(round),
+      ...(question.kind === 'open' ? wholeButtons(question) : []),
     ],
   }
 }
@@ -171,36 +187,37 @@ export function answersIn({ answers, blind, choices }: Pick<Results, 'answers' |
   return answers.length + blind.length + choices.length
 }
 
-/** Discord takes 4,096 characters at once, with what it needs to show marks as they were written. */
-const mostInMessage = 3_600
-
-/** The texts of a blind round stand above, by their numbers: they give way, so that the reference is shown to its end. */
+/** Texts of answers give way where the reference is to be shown to its end. */
 function openWords(question: OpenQuestion, results: Results): string[] {
   const { answers, blind } = results
-  const good = [keyPointsWords(question), `**Reference answer**\n\n${question.reference.trim()}`]
-  if (blind.length === 0) return [...votedWords(answers), ...good]
-  const room = mostInMessage - [...good, ...belowWords(results)].join('\n\n').length
-  return [...blindAnswersWords(blind, room), ...good]
+  const good = goodAnswer(question, roomForLong)
+  const taken = [...good, ...belowWords(results)].join('\n\n').length
+  if (blind.length > 0) return [...blindAnswersWords(blind, mostInMessage - taken), ...good]
+  return [...votedWords(answers, mostInTwoParts - taken), ...good]
 }
+
+/** What Discord shows of a longer message, in two parts. */
+const mostInTwoParts = 4_800
+
+/** Of a long reference, beside the answers of the round. */
+const roomForLong = 2_400
 
 function belowWords(results: Results): string[] {
-  return [sourcesWords(results.question), ...standingsWords(results)]
+  return [...sourcesWords(results.question), ...standingsWords(results)]
 }
 
-function votedWords(answers: Results['answers']): string[] {
+/** @param room characters that should not be exceeded, where a message is to hold the reference as well */
+function votedWords(answers: Results['answers'], room: number): string[] {
+  const inRoom = answersShown.map((shown) => votedIn(answers, shown))
+  return inRoom.find((words) => words.join('\n\n').length <= room) ?? inRoom.at(-1) ?? []
+}
+
+function votedIn(answers: Results['answers'], shown: number): string[] {
   return [
     `${counted(answers.length, 'answer')}, ${counted(votesIn(answers), 'vote')}.`,
     ...(isWeighed(answers) ? [roundWords.weighed] : []),
-    topAnswers(answers),
+    topAnswers(answers, shown),
   ]
-}
-
-export function keyPointsWords({ key_points: points }: OpenQuestion): string {
-  return `**What a good answer covers**\n\n${points.map(({ point }) => `- ${point}`).join('\n')}`
-}
-
-export function sourcesWords({ sources }: Question): string {
-  return `Sources: ${sources.map(({ title, url }) => `[${literal(title)}](${url})`).join(', ')}`
 }
 
 /** The points of the round, and what they moved; left out where nobody got any. */
@@ -215,13 +232,13 @@ function standingsWords({ points, board, moved }: Pick<Results, 'points' | 'boar
   ]
 }
 
-function topAnswers(answers: Results['answers']): string {
-  const shown = answers.slice(0, topAnswersShown)
-  const left = answers.length - shown.length
+function topAnswers(answers: Results['answers'], most: number): string {
+  const first = answers.slice(0, topAnswersShown)
+  const left = answers.length - first.length
   return [
-    ...shown.map(
+    ...first.map(
       ({ name, place, voters, text }) =>
-        `**${place}. ${literal(name)}** · ${counted(voters.length, 'vote')}\n\n${quoted(shortened(text, answerShown))}`,
+        `**${place}. ${literal(name)}** · ${counted(voters.length, 'vote')}\n\n${quoted(shortened(text, most))}`,
     ),
     ...(left > 0 ? [`And ${counted(left, 'more answer')} above.`] : []),
   ].join('\n\n')
@@ -234,13 +251,15 @@ function votesIn(answers: readonly RankedAnswer[]): number {
 export interface ChannelStatus {
   readonly bankSize: number
   readonly nextAt: Temporal.Instant | 'paused' | 'no-schedule'
+  /** The company whose track the schedule follows that asks next. */
+  readonly track?: string | undefined
   readonly open: readonly { readonly tests: string; readonly answers: number; readonly closesAt: Temporal.Instant }[]
   /** Why the latest question could not be posted, if so. */
   readonly refusal: string | undefined
 }
 
 /** `/study status`. */
-export function statusWords({ bankSize, nextAt, open, refusal }: ChannelStatus): string {
+export function statusWords({ bankSize, nextAt, track, open, refusal }: ChannelStatus): string {
   return [
     ...(refusal === undefined ? [] : [refusalWords(refusal)]),
     ...open.map(
@@ -249,6 +268,7 @@ export function statusWords({ bankSize, nextAt, open, refusal }: ChannelStatus):
     ),
     ...(open.length === 0 ? ['No question is open here.'] : []),
     comingWords(nextAt),
+    ...(track === undefined ? [] : [`The schedule follows the track of ${literal(track)}.`]),
     `${counted(bankSize, 'question')} in the bank.`,
   ].join('\n\n')
 }

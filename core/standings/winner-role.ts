@@ -4,6 +4,7 @@ import type { Carried } from '../delivery/deliveries.ts'
 import type { WorkspaceId } from '../platform.ts'
 import type { Refused } from '../rounds/parking-words.ts'
 import { platformOf, type Study } from '../study.ts'
+import { leftAmong } from '../workspaces/erased.ts'
 import { boardOfWeek } from './digest-board.ts'
 import { tellKeepers } from './digest-keepers.ts'
 import { type Digest, digestOf, isDigestOf, readSubject } from './digest-rows.ts'
@@ -40,7 +41,13 @@ export async function awardWinners(study: Study, workspace: WorkspaceId, subject
       if ('refused' in awarded) return giveUp(study, digest, awarded)
     }
   }
-  await inWorkspace(study.database, workspace, (tx) => keep(tx, digest, winners))
+  await inWorkspace(study.database, workspace, async (tx) => {
+    // meanwhile someone may have had their data deleted: they lose what they were just given
+    const left = await leftAmong(tx, workspace, winners)
+    const staying = winners.filter((member) => !left.has(member))
+    await keep(tx, digest, staying)
+    for (const member of left) await sendTaking(study, tx, workspace, role, member)
+  })
   return 'done'
 }
 

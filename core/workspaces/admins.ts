@@ -15,6 +15,8 @@ export interface Standing {
   readonly member: Actor
   /** How many messages wait for them behind a button. */
   readonly waiting: number
+  /** The version of the workspace's own questions; 0 where it has none. */
+  readonly bankVersion: number
 }
 
 /**
@@ -23,7 +25,7 @@ export interface Standing {
  */
 export async function standingOf(tx: Transaction, workspace: WorkspaceId, member: Actor): Promise<Standing> {
   const [row] = await sqlOf(tx)`
-    select w.zone, (
+    select w.zone, (select version from own_banks b where b.workspace = w.id) as version, (
       select count(*) from notices t
       where t.workspace = w.id and t.member = ${member.id} and t.waits_at is not null and t.told_at is null
     )::int as waiting, exists (
@@ -32,8 +34,8 @@ export async function standingOf(tx: Transaction, workspace: WorkspaceId, member
         and ((n.kind = 'member' and n.id = ${member.id}) or (n.kind = 'group' and n.id = any (m.groups)))
     ) as named
     from workspaces w where w.id = ${workspace}`
-  const { zone = 'UTC', named = false, waiting = 0 } = row ?? {}
-  return { zone, waiting, member: { ...member, admin: member.admin === true || named } }
+  const { zone = 'UTC', named = false, waiting = 0, version } = row ?? {}
+  return { zone, waiting, bankVersion: version ?? 0, member: { ...member, admin: member.admin === true || named } }
 }
 
 /** Whom the admins have named: members first. */

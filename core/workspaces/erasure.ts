@@ -1,12 +1,16 @@
 import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { Place, WorkspaceId } from '../platform.ts'
 import { holdLive } from '../quizzes/live-rows.ts'
-import { holdThread } from '../rounds/thread-facts.ts'
+import { privately } from '../reply.ts'
 import { holdLedger } from '../standings/ledger.ts'
 import { handOverPoints } from '../standings/sums.ts'
 import { forgetWinner } from '../standings/winner-role.ts'
 import type { Study } from '../study.ts'
+import { markErased } from './erased.ts'
+import { forgetDeliveries, handOverKeys } from './erased-keys.ts'
+import { erasedWords } from './erased-words.ts'
 import { goneId } from './gone.ts'
+import { holdOpenThreads } from './open-threads.ts'
 import { dataWords } from './settings-words.ts'
 
 export interface Erasure {
@@ -28,16 +32,18 @@ export interface Erasure {
 export async function eraseMember(study: Study, tx: Transaction, erasure: Erasure): Promise<void> {
   const { workspace, member, answers } = erasure
   const gone = goneId(study.newId())
-  const places = await openPlaces(tx, workspace)
-  for (const place of places) await holdThread(tx, workspace, place)
+  const places = await holdOpenThreads(tx, workspace)
   await holdGames(tx, workspace)
   // ahead of the ledger, as where answers are learnt from
   await forgetLearning(tx, workspace, member)
   await holdLedger(tx, workspace)
+  await markErased(tx, workspace, member, erasure.now)
   await leaveTombstone(tx, erasure, gone)
   const shown = await shownAgain(tx, workspace, member)
   if (answers === 'go') await dropAnswers(tx, erasure)
   await handOver(tx, { ...erasure, gone, places })
+  await handOverKeys(tx, workspace, member, gone)
+  await forgetDeliveries(tx, workspace, member)
   await forgetRest(study, tx, workspace, member)
   for (const { round } of shown.byForm) {
     const subject = `${round}:${gone}`
@@ -47,14 +53,6 @@ export async function eraseMember(study: Study, tx: Transaction, erasure: Erasur
     await study.deliveries.send(tx, { workspace, kind: 'results-again', subject: round, line: round })
   }
   study.log.info({ workspace, answers }, 'a member had their data deleted')
-}
-
-/** In one order for all, so that two who leave at once do not wait for each other. */
-async function openPlaces(tx: Transaction, workspace: WorkspaceId): Promise<Place[]> {
-  const rows = await sqlOf(tx)`
-    select distinct thread_place as place from rounds
-    where workspace = ${workspace} and closed_at is null and thread_place is not null order by place`
-  return rows.map(({ place }) => place)
 }
 
 /** No game goes on meanwhile. In one order for all. */
@@ -103,9 +101,11 @@ async function dropAnswers(tx: Transaction, { workspace, member, now }: Erasure)
   await run`delete from choices where workspace = ${workspace} and member = ${member}`
   await run`update attempts set values = '{}' where workspace = ${workspace} and member = ${member}`
   await run`
-    update live_answers a set values = '{}' from live_quizzes q
+    update live_answers a set values = '{}' from live_quizzes q, live_items i
     where a.workspace = ${workspace} and a.member = ${member}
-      and q.workspace = a.workspace and q.id = a.quiz and q.ended_at is not null`
+      and q.workspace = a.workspace and q.id = a.quiz
+      and i.workspace = a.workspace and i.quiz = a.quiz and i.place = a.place
+      and (q.ended_at is not null or i.closed_at is not null)`
   await run`
     delete from thread_messages m using rounds r
     where m.workspace = ${workspace} and m.member = ${member} and not m.by_form
@@ -163,17 +163,34 @@ async function handOverGames(tx: Transaction, workspace: WorkspaceId, member: st
 async function forgetRest(study: Study, tx: Transaction, workspace: WorkspaceId, member: string): Promise<void> {
   const run = sqlOf(tx)
   await run`delete from reminders where workspace = ${workspace} and member = ${member}`
-  await run`delete from notices where workspace = ${workspace} and member = ${member}`
   await run`delete from named_admins where workspace = ${workspace} and kind = 'member' and id = ${member}`
+  await forgetSuggestions(tx, workspace, member)
   await run`delete from flags where workspace = ${workspace} and member = ${member}`
   await run`delete from team_members where workspace = ${workspace} and member = ${member}`
   await run`delete from study_days where workspace = ${workspace} and member = ${member}`
   await run`update teams set made_by = null where workspace = ${workspace} and made_by = ${member}`
   await forgetWinner(study, tx, workspace, member)
   await run`update schedules set made_by = null where workspace = ${workspace} and made_by = ${member}`
-  // a reply with their own data, kept for a redelivery
-  await run`
-    update interactions set reply = reply #- '{message,files}'
-    where workspace = ${workspace} and reply #> '{message,files}' is not null
-      and strpos(reply #>> '{message,files,0,text}', ${`"id": ${JSON.stringify(member)}`}) > 0`
+  // after all that waits for others who may be telling them something
+  await run`delete from notices where workspace = ${workspace} and member = ${member}`
+  await forgetReplies(tx, workspace)
+}
+
+/** Kept replies are what was said to all kinds of people with names and texts in it: a redelivery gets a word instead. */
+async function forgetReplies(tx: Transaction, workspace: WorkspaceId): Promise<void> {
+  const instead = JSON.stringify(privately(erasedWords.repliedBefore))
+  await sqlOf(tx)`
+    update interactions set reply = ${instead}::jsonb
+    where workspace = ${workspace} and reply is not null and reply <> ${instead}::jsonb`
+}
+
+/** What was approved stays in the bank, as nobody's. */
+async function forgetSuggestions(tx: Transaction, workspace: WorkspaceId, member: string): Promise<void> {
+  const run = sqlOf(tx)
+  await run`delete from suggestions where workspace = ${workspace} and member = ${member} and decided_at is null`
+  await run`update suggestions set member = null where workspace = ${workspace} and member = ${member}`
+  await run`update suggestions set decided_by = null where workspace = ${workspace} and decided_by = ${member}`
+  await run`update own_questions set suggested_by = null where workspace = ${workspace} and suggested_by = ${member}`
+  await run`update own_packs set added_by = null where workspace = ${workspace} and added_by = ${member}`
+  await run`delete from imports where workspace = ${workspace} and member = ${member}`
 }

@@ -1,6 +1,7 @@
-import { and, eq, inArray, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../db/connect.ts'
+import { imports, ownPacks, ownQuestions, suggestions } from '../db/question-tables.ts'
 import {
   answers,
   attempts,
@@ -49,7 +50,7 @@ export async function exportOf(tx: Transaction, workspace: WorkspaceId, member: 
     schedules: await rowsOf(tx, schedules, own(schedules, schedules.madeBy)),
     teams: await rowsOf(tx, teamMembers, own(teamMembers, teamMembers.member)),
     teamsMade: await rowsOf(tx, teams, own(teams, teams.madeBy)),
-    weeksWon: await rowsOf(tx, digests, own(digests, digests.winner)),
+    weeksWon: await rowsOf(tx, digests, and(eq(digests.workspace, workspace), wonBy(member))),
     studyDays: await rowsOf(tx, studyDays, own(studyDays, studyDays.member)),
     skills: await rowsOf(tx, skills, own(skills, skills.member)),
     memories: await rowsOf(tx, memories, own(memories, memories.member)),
@@ -63,14 +64,31 @@ export async function exportOf(tx: Transaction, workspace: WorkspaceId, member: 
     liveQuizzes: await rowsOf(tx, liveQuizzes, own(liveQuizzes, liveQuizzes.host)),
     livePlayers: await rowsOf(tx, livePlayers, own(livePlayers, livePlayers.member)),
     liveAnswers: await rowsOf(tx, liveAnswers, own(liveAnswers, liveAnswers.member)),
+    suggestions: await rowsOf(tx, suggestions, own(suggestions, suggestions.member)),
+    suggestionsDecided: await tx
+      .select({ id: suggestions.id, decidedAt: suggestions.decidedAt, approvedAs: suggestions.approvedAs })
+      .from(suggestions)
+      .where(own(suggestions, suggestions.decidedBy)),
+    questionsSuggested: await rowsOf(tx, ownQuestions, own(ownQuestions, ownQuestions.suggestedBy)),
+    adminsNamed: await tx
+      .select({ kind: namedAdmins.kind, namedAt: namedAdmins.namedAt })
+      .from(namedAdmins)
+      .where(own(namedAdmins, namedAdmins.namedBy)),
+    packs: await rowsOf(tx, ownPacks, own(ownPacks, ownPacks.addedBy)),
+    imports: await rowsOf(tx, imports, own(imports, imports.member)),
   }
   return JSON.stringify(all, null, 2)
 }
 
-/** Who else voted for an answer is about them, not about its author; and whose answer was rated is not told. */
+/** Several may have won a week. */
+function wonBy(member: string): SQL {
+  return sql`${member} = any (string_to_array(${digests.winner}, ' '))`
+}
+
+/** Who else voted for an answer, won a week, or decided about a suggestion, is about them; and whose answer was rated is not told. */
 async function rowsOf(tx: Transaction, table: PgTable, which: SQL | undefined): Promise<object[]> {
   const rows = await tx.select().from(table).where(which)
-  return rows.map(({ voters, author: _, ...row }) =>
+  return rows.map(({ voters, author: _, decidedBy: __, winner: ___, ...row }) =>
     voters === undefined ? row : { ...row, votes: (voters as unknown[]).length },
   )
 }

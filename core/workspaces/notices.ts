@@ -3,6 +3,7 @@ import { sqlOf, type Transaction } from '../db/connect.ts'
 import { members, notices, workspaces } from '../db/schema.ts'
 import type { WorkspaceId } from '../platform.ts'
 import type { Study } from '../study.ts'
+import { leftAmong } from './erased.ts'
 import { isGone } from './gone.ts'
 import { nextTelling, type TellingTimes, usualTellHour } from './notice-hour.ts'
 
@@ -24,9 +25,22 @@ export async function addNotice(
   tx: Transaction,
   { workspace, member, text, now }: NewNotice,
 ): Promise<void> {
-  if (isGone(member)) return
+  if (await hasGone(tx, workspace, member)) return
   const dueAt = nextTelling(await tellingTimesOf(tx, workspace, member), now)
   await tx.insert(notices).values({ workspace, id: study.newId(), member, text, at: now, dueAt })
+}
+
+/** Tells a member something that need not stand twice in one message, however often it happens until then. */
+export async function addNoticeOnce(tx: Transaction, { workspace, member, text, now }: NewNotice): Promise<void> {
+  if (await hasGone(tx, workspace, member)) return
+  const dueAt = nextTelling(await tellingTimesOf(tx, workspace, member), now)
+  const id = sql`md5(${`${member} ${text} ${dueAt}`})::uuid`
+  await tx.insert(notices).values({ workspace, id, member, text, at: now, dueAt }).onConflictDoNothing()
+}
+
+/** Whether someone has had their data deleted, and has not come back. */
+export async function hasGone(tx: Transaction, workspace: WorkspaceId, member: string): Promise<boolean> {
+  return isGone(member) || (await leftAmong(tx, workspace, [member])).size > 0
 }
 
 /** Whether a member is told this for the first time. Say it then: it is written down as told. */

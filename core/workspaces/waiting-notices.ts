@@ -3,7 +3,7 @@ import type { Transaction } from '../db/connect.ts'
 import { notices } from '../db/schema.ts'
 import type { WorkspaceId } from '../platform.ts'
 import type { Study } from '../study.ts'
-import type { NewNotice } from './notices.ts'
+import { hasGone, type NewNotice } from './notices.ts'
 
 /** Where private messages are closed, what is to be told waits behind a button. */
 
@@ -16,6 +16,7 @@ export async function keepWaiting(
   tx: Transaction,
   { workspace, member, text, now }: NewNotice,
 ): Promise<void> {
+  if (await hasGone(tx, workspace, member)) return
   const id = study.newId()
   await tx.insert(notices).values({ workspace, id, member, text, at: now, dueAt: now, batch: id, waitsAt: now })
 }

@@ -110,7 +110,7 @@ test('a command that does nothing in the room is not offered when I type a slash
   const offered = ada.page.getByRole('listbox', { name: 'Commands' }).getByRole('option')
   await ada.channel.box.fill('/study st')
   await offered.filter({ hasText: '/study status' }).waitFor()
-  await ada.channel.box.fill('/study t')
+  await ada.channel.box.fill('/study th')
   await offered.first().waitFor({ state: 'detached' })
   await ada.channel.box.fill('/study m')
   await offered.filter({ hasText: '/study marks on' }).waitFor()

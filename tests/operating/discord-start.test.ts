@@ -354,7 +354,9 @@ function three(fake: FakeDiscord, guild?: string): [Person, Person, Person] {
 /** Asked, answered, voted on and closed, by commands; gives the question's message. */
 async function studyDay(fake: FakeDiscord): Promise<string> {
   const [ada, bo, cy] = three(fake)
-  expect((await ada.command('study-admin post', 'general')).responded).toBe(true)
+  expect((await ada.command('study-admin post', 'general', { question: 'rate-limiter-many-nodes' })).responded).toBe(
+    true,
+  )
   await fake.until(() => openings(fake)[0]?.thread !== undefined, 'a question')
   const { id = '', thread = '' } = openings(fake)[0] ?? {}
   const first = await bo.say(thread, good)
@@ -367,7 +369,7 @@ async function studyDay(fake: FakeDiscord): Promise<string> {
 
 async function slackDay(fake: FakeSlack): Promise<void> {
   const [ada, bo, cy] = [fake.person('ada'), fake.person('bo'), fake.person('cy')]
-  expect((await ada.command('/study', 'post', 'general')).acknowledged).toBe(true)
+  expect((await ada.command('/study', 'post rate-limiter-many-nodes', 'general')).acknowledged).toBe(true)
   await fake.until(() => slackQuestion(fake) !== undefined, 'a question')
   const question = slackQuestion(fake)
   if (question === undefined) throw new Error('no question was asked')

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { examineDiscord } from '../../bots/discord/examine.ts'
 import { examineSlack } from '../../bots/slack/examine.ts'
 import { scopes } from '../../bots/slack/scopes.ts'
+import { connect } from '../../core/db/connect.ts'
 import { startBot } from '../support/bot-process.ts'
 import { freshDatabase } from '../support/database.ts'
 import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
@@ -29,6 +30,9 @@ test('all is well over a socket', async () => {
     'ok  The database answers, PostgreSQL 14 or newer',
     'ok  Its user may act as the role studyhall_app, or make it',
     "ok  Its clock agrees with this machine's (0 s apart)",
+    "ok  Its schema is this version's",
+    expect.stringMatching(/^ok {2}It has room for \d+ more connections \(a process wants up to 25\)$/),
+    'ok  No delivery was given up',
     `ok  Slack answers at ${fake.apiUrl}`,
     "ok  This machine's clock agrees with Slack's (0 s apart)",
     'ok  SLACK_BOT_TOKEN is taken: studyhall in Study',
@@ -100,6 +104,19 @@ test('a database that is down', async () => {
   expect(lines[0]).toBe('NO  The database answers')
   expect(lines[1]).toMatch(/^ {6}It does not \(.+\)\. Check DATABASE_URL and that the server is up\.$/)
   expect(lines.join('\n')).not.toContain('hunter2')
+  expect(code).toBe(1)
+})
+
+test('a database of a newer version, with a delivery that was given up', async () => {
+  const address = await database()
+  const { sql } = connect(address, { connections: 1 })
+  await sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of next year', 9999999999999)`
+  await sql`insert into pgboss.job (name, data) values ('dead-deliveries', '{}')`
+  await sql.end()
+  const { code, lines } = await doctor({ DATABASE_URL: address })
+  expect(lines.join('\n')).toContain("NO  Its schema is this version's")
+  expect(lines).toContain('NO  1 delivery was given up')
+  expect(lines).toContainEqual(expect.stringContaining('`studyhall deliveries retry`'))
   expect(code).toBe(1)
 })
 

@@ -34,7 +34,7 @@ test('with the settings of Slack alone: a whole day over a socket, and no token 
   fake.faults.next('reactions.add', { kind: 'rate-limited', seconds: 1 })
   await bo.command('/study', 'help', 'general')
 
-  expect((await ada.command('/study', 'post', 'general')).acknowledged).toBe(true)
+  expect((await ada.command('/study', 'post rate-limiter-many-nodes', 'general')).acknowledged).toBe(true)
   await fake.until(() => openings(fake).length > 0, 'a question')
   const [question] = openings(fake)
   if (question === undefined) throw new Error('no question was asked')

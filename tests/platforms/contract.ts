@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ChatEvent, ChatPlatform, Said, Thread, WorkspaceId } from '../../core/platform.ts'
+import type { ChatEvent, ChatPlatform, HandedFile, Said, Thread, WorkspaceId } from '../../core/platform.ts'
 
 /**
  * What every platform promises, as checks that any adapter can be held to. Each gets a fresh harness. A check
@@ -22,6 +22,13 @@ export interface Harness {
   personReacts(thread: Thread, message: string, emoji: string): Promise<void>
   personEdits(thread: Thread, message: string, text: string): Promise<void>
   personDeletes(thread: Thread, message: string): Promise<void>
+  /**
+   * A person says something with a file, and an admin chooses the action `read` on that message; gives what the
+   * engine was told of the file.
+   */
+  personHandsOver(file: { readonly name: string; readonly text: string }): Promise<HandedFile>
+  /** The message with the file that was handed over last is deleted. */
+  personTakesBack(): Promise<void>
   /** The events that the engine was given, in order. */
   events(): readonly ChatEvent[]
 }
@@ -32,6 +39,10 @@ export interface Pledge {
 }
 
 const opening = { text: 'What is a lease?' }
+
+/** The message action that files are handed over with. */
+export const readAction = { id: 'read', label: 'Read this', onFiles: true } as const
+const roomEnough = 100_000
 
 async function opened({ platform, workspace, channel }: Harness, key = 'ask:1'): Promise<Thread> {
   return done(await platform.openThread(workspace, channel, 'Leases', opening, key))
@@ -164,7 +175,64 @@ export const contract: readonly Pledge[] = [
       )
     },
   },
+  {
+    says: 'a file that is handed over is read whole, as often as wanted, and also by another process',
+    async check(harness) {
+      const { platform, workspace } = harness
+      const text = `id,question\n${'één,🔑\n'.repeat(5_000)}`
+      const { name, bytes, file = '' } = await harness.personHandsOver({ name: 'questions.csv', text })
+      assert.deepEqual([name, bytes], ['questions.csv', Buffer.byteLength(text)])
+      for (const by of [platform, platform, await harness.another()]) {
+        const read = done(await by.readFile(workspace, file, roomEnough))
+        assert(read !== 'too-large' && Buffer.from(read).toString() === text)
+      }
+    },
+  },
+  {
+    says: 'a file that is larger than wanted is not read',
+    async check(harness) {
+      const { file = '' } = await harness.personHandsOver({ name: 'large.csv', text: 'x'.repeat(1_001) })
+      assert.equal(done(await harness.platform.readFile(harness.workspace, file, 1_000)), 'too-large')
+    },
+  },
+  {
+    says: 'a file that is gone is refused, not an accident',
+    async check(harness) {
+      const { file = '' } = await harness.personHandsOver({ name: 'questions.csv', text: 'id' })
+      await harness.personTakesBack()
+      const read = await harness.platform.readFile(harness.workspace, file, roomEnough)
+      assert('refused' in read && read.refused === 'gone')
+    },
+  },
+  {
+    says: 'what is no file of the platform’s is never read',
+    async check({ platform, workspace }) {
+      const strange = [
+        '',
+        'nothing',
+        '../../etc/passwd',
+        'file:///etc/passwd',
+        'http://169.254.169.254/latest/meta-data',
+      ]
+      for (const file of [
+        ...strange,
+        'https://cdn.discordapp.com.example.com/x',
+        'https://cdn.discordapp.com@127.0.0.1/x',
+      ]) {
+        const read = await platform.readFile(workspace, file, roomEnough)
+        assert('refused' in read, file)
+      }
+    },
+  },
 ]
+
+/** What was handed over by the latest press among what the engine was given. */
+export function handedIn(given: readonly ChatEvent[]): HandedFile {
+  const pressed = given.findLast((event) => event.kind === 'pressed')
+  const [file] = pressed?.files ?? []
+  assert(file !== undefined, 'no file was handed over')
+  return file
+}
 
 /** Events may come over a socket: waits for them, at most a few seconds. */
 async function eventsArrive({ events }: Harness, count: number): Promise<void> {

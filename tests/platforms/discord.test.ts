@@ -5,9 +5,9 @@ import { postingStore } from '../../core/db/posting-store.ts'
 import type { ChatEvent, ChatPlatform, Engine, Thread } from '../../core/platform.ts'
 import { freshDatabase } from '../support/database.ts'
 import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
-import type { FakeDiscord } from '../support/fake-discord/types.ts'
+import type { FakeDiscord, MessageRef } from '../support/fake-discord/types.ts'
 import { newId, silentLog } from '../support/world.ts'
-import { contract, done, type Harness } from './contract.ts'
+import { contract, done, type Harness, handedIn, readAction } from './contract.ts'
 
 let address = ''
 beforeAll(async () => {
@@ -77,16 +77,23 @@ async function discordHarness(
     expect(fake.violations).toEqual([])
   })
   const events: ChatEvent[] = []
+  const pressed: ChatEvent[] = []
   const kept = new Set(['said', 'changed', 'deleted', 'reacted', 'unreacted'])
   const engine: Engine = {
     commands: [],
-    messageActions: [],
+    messageActions: [readAction],
     gives: () => 'private',
-    handle: async (event) => void (kept.has(event.kind) && events.push(event)),
+    handle: async (event) => {
+      if (kept.has(event.kind)) events.push(event)
+      if (event.kind !== 'pressed') return undefined
+      pressed.push(event)
+      return { kind: 'message', seen: 'private', message: { text: 'Read.' } }
+    },
   }
   const discord = await discordProcess(fake, engine)
   const ada = fake.person('ada')
   const guild = fake.guild()
+  let handed: MessageRef | undefined
   const ref = (thread: Thread, id: string) => ({ channel: thread.place, id })
   return {
     platform: as(discord),
@@ -105,6 +112,13 @@ async function discordHarness(
     personReacts: (thread, message, emoji) => ada.react(ref(thread, message), emoji),
     personEdits: (thread, message, text) => ada.edit(ref(thread, message), text),
     personDeletes: (thread, message) => ada.remove(ref(thread, message)),
+    personHandsOver: async (file) => {
+      const said = await ada.say('general', 'See', { files: [file] })
+      handed = said
+      await ada.messageCommand(readAction.label, said)
+      return handedIn(pressed)
+    },
+    personTakesBack: async () => void (handed && (await ada.remove(handed))),
     events: () => events,
   }
 }

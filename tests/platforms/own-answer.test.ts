@@ -6,9 +6,12 @@ import type { OpenQuestion } from '../../core/questions/question.ts'
 import { weightsOf } from '../../core/quizzes/bank-weights.ts'
 import { feedbackOn } from '../../core/quizzes/feedback.ts'
 import { besideWords, secondWords } from '../../core/rounds/own-answer-words.ts'
+import { isLong } from '../../core/rounds/reference-words.ts'
 import { ownBank } from '../support/world.ts'
 
-const open = [...ownBank.questions.values()].filter((question) => question.kind === 'open')
+const open = [...ownBank.questions.values()]
+  .filter((question) => question.kind === 'open')
+  .filter((one) => !isLong(one))
 const hint = (question: OpenQuestion, text: string) => feedbackOn(question, text, weightsOf(ownBank))
 
 /** The longest messages that a question can give: each point met, in sentences that are long to quote. */
@@ -29,7 +32,7 @@ function longest(question: OpenQuestion): Message[] {
 
 /** All that a reader sees of it, with the spaces left out. */
 function seen(value: unknown): string {
-  return JSON.stringify(value).replace(/\\n|[\s>`*_\\]/g, '')
+  return JSON.stringify(value).replace(/\\n|[\s>`*_\\•-]/g, '')
 }
 
 function shows(message: Message, end: string): boolean {

@@ -1,17 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createRoom, type Room, type RoomMemory } from '../../bots/web/room.ts'
+import { roomFilesIn } from '../../bots/web/room-files.ts'
 import { connect, type Database, disconnect } from '../../core/db/connect.ts'
 import { roomStore } from '../../core/db/room-store.ts'
 import type { ChatEvent, ChatPlatform, Engine, Thread } from '../../core/platform.ts'
 import { freshDatabase } from '../support/database.ts'
 import { newId } from '../support/world.ts'
-import { contract, type Harness } from './contract.ts'
+import { contract, type Harness, handedIn, readAction } from './contract.ts'
 
 let address = ''
+let folder = ''
 beforeAll(async () => {
   const database = await freshDatabase()
   address = database.address
-  return database.drop
+  folder = await mkdtemp(join(tmpdir(), 'studyhall-contract-'))
+  return async () => {
+    await database.drop()
+    await rm(folder, { recursive: true })
+  }
 })
 
 describe('the web room keeps the contract', () => {
@@ -38,7 +47,7 @@ async function roomHarness(as: (room: Room) => ChatPlatform = (room) => room): P
   const events: ChatEvent[] = []
   const engine: Engine = {
     commands: [],
-    messageActions: [],
+    messageActions: [readAction],
     gives: () => 'private',
     handle: async (event) => void events.push(event),
   }
@@ -51,6 +60,7 @@ async function roomHarness(as: (room: Room) => ChatPlatform = (room) => room): P
   const people = [{ id: 'ada', name: 'Ada', admin: false }]
   await memory.furnish(workspace, { channels: [{ id: channel, name: channel }], people })
   const ada = await room.as(workspace, 'ada')
+  let handed = 0
   return {
     platform: as(room),
     workspace,
@@ -68,6 +78,13 @@ async function roomHarness(as: (room: Room) => ChatPlatform = (room) => room): P
     personReacts: (_, message, emoji) => ada.react(Number(message), emoji, true),
     personEdits: (_, message, text) => ada.edit(Number(message), text),
     personDeletes: (_, message) => ada.remove(Number(message)),
+    personHandsOver: async ({ name, text }) => {
+      const content = new Blob([text]).stream()
+      handed = await ada.share(channel, { name, content })
+      await ada.press(handed, readAction.id)
+      return handedIn(events.splice(0))
+    },
+    personTakesBack: () => ada.remove(handed),
     events: () => events,
   }
 
@@ -85,7 +102,8 @@ async function process(engine: Engine, wrap: (store: RoomMemory) => RoomMemory =
   const database: Database = connect(address, { connections: 2 })
   onTestFinished(() => disconnect(database))
   const memory = roomStore(database, () => Temporal.Now.instant())
-  const room = createRoom({ memory: wrap(memory), now: async () => Temporal.Now.instant(), newId })
+  const files = roomFilesIn(folder)
+  const room = createRoom({ memory: wrap(memory), files, now: async () => Temporal.Now.instant(), newId })
   await room.start(engine)
   return { room, memory }
 }

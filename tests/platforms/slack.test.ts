@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { scopes } from '../../bots/slack/scopes.ts'
 import type { ChatEvent, ChatPlatform, Engine, Thread } from '../../core/platform.ts'
 import { freshDatabase } from '../support/database.ts'
 import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
 import { slackProcess } from '../support/slack-process.ts'
 import { newId } from '../support/world.ts'
-import { contract, type Harness } from './contract.ts'
+import { contract, type Harness, handedIn, readAction } from './contract.ts'
 
 let address = ''
 beforeAll(async () => {
@@ -35,6 +36,7 @@ async function slackHarness(as: (slack: ChatPlatform) => ChatPlatform = (slack) 
   const team = `T${newId().replaceAll('-', '').slice(-9).toUpperCase()}`
   const fake = await openFakeSlack({
     now: () => Date.now(),
+    app: { scopes },
     teams: [{ id: team, people: [{ name: 'ada' }], channels: [{ name: 'general' }] }],
   })
   onTestFinished(async () => {
@@ -42,16 +44,22 @@ async function slackHarness(as: (slack: ChatPlatform) => ChatPlatform = (slack) 
     expect(fake.violations).toEqual([])
   })
   const events: ChatEvent[] = []
+  const pressed: ChatEvent[] = []
   const kept = new Set(['said', 'changed', 'deleted', 'reacted', 'unreacted'])
   const engine: Engine = {
     commands: [],
-    messageActions: [],
+    messageActions: [readAction],
     gives: () => 'private',
-    handle: async (event) => void (kept.has(event.kind) && events.push(event)),
+    handle: async (event) => {
+      if (kept.has(event.kind)) events.push(event)
+      if (event.kind === 'pressed') pressed.push(event)
+      return undefined
+    },
   }
   const slack = await slackProcess(fake, address, engine)
   const ada = fake.person('ada')
   const channel = fake.team().channel('general').id
+  let handed = ''
   const ref = (ts: string) => ({ channel, ts })
   return {
     platform: as(slack),
@@ -68,6 +76,12 @@ async function slackHarness(as: (slack: ChatPlatform) => ChatPlatform = (slack) 
     personReacts: async (_, message) => void (await ada.react(ref(message), '+1')),
     personEdits: async (_, message, text) => void (await ada.edit(ref(message), text)),
     personDeletes: async (_, message) => void (await ada.remove(ref(message))),
+    personHandsOver: async (file) => {
+      handed = (await ada.say('general', '', { files: [file] })).ts
+      await ada.shortcut(readAction.id, ref(handed))
+      return handedIn(pressed)
+    },
+    personTakesBack: async () => void (await ada.remove(ref(handed))),
     events: () => events,
   }
 }

@@ -6,10 +6,10 @@ import { feedbackOn, negated, passing, recallOf, tellingText, termWeights } from
 import { feedbackWords, hintWords, secondTryWords } from '../../core/quizzes/feedback-words.ts'
 import { isFunctionWord, sentencesOf, wordsOf } from '../../core/quizzes/sentences.ts'
 import { stem } from '../../core/quizzes/stem.ts'
-import { ownBank } from '../support/world.ts'
+import { ownBank, ownItems } from '../support/world.ts'
 
 const weights = termWeights([...ownBank.questions.values()].map(tellingText))
-const open = [...ownBank.questions.values()].filter((question) => question.kind === 'open')
+const open = ownItems.filter((question) => question.kind === 'open')
 
 function asked(id: string): OpenQuestion {
   const question = open.find((one) => one.id === id)

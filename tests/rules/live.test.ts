@@ -139,7 +139,7 @@ test('newcomers fit a question of middling difficulty less than an easy one', ()
 })
 
 test('a question takes as long as it is to be read, at least 20 seconds and at most a minute', () => {
-  const options = single.options.map((option, index) => ({ ...option, text: `Option ${index}` }))
+  const options = [0, 1, 2, 3, 4].map((index) => ({ text: `Option ${index}`, right: index === 0 }))
   const short = { ...single, question: 'What does `1` print here, and why?', options }
   expect(secondsFor(short)).toBe(20)
   expect(secondsFor({ ...short, question: 'What does this print?\n\n```js\n1\n```' })).toBe(30)

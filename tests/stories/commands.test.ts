@@ -169,7 +169,7 @@ test('what breaks on our side is said in a sentence, with a reference that the l
   const log = recordingLog()
   let broken = false
   const bank = {
-    topics: ownBank.topics,
+    ...ownBank,
     get questions() {
       if (broken) throw new Error('the bank has burnt down')
       return ownBank.questions

@@ -361,8 +361,8 @@ test('a topic, a level and a count are kept to', async () => {
 
 test('what cannot be asked is refused with a word on what can', async () => {
   const room = await openRoom()
-  expect(await room.as('bo').run('/quiz live underwater*basketry')).toBe(
-    'There is no topic or tag “underwater\\*basketry”. Near it: Distributed systems, error\\-handling, idempotency.',
+  expect(await room.as('bo').run('/quiz live underwater*basketry')).toMatch(
+    /^There is no topic or tag “underwater\\\*basketry”\. Near it: [^,]+, [^,]+, [^,]+\.$/,
   )
   expect(await room.as('bo').run('/quiz live count:4')).toContain('Choose one of: 3, 5, 10, 15.')
   const open = await openStoryRoom({ bank: openBank })

@@ -243,7 +243,7 @@ test('after the close I see my own answer beside what a good one covers, and nob
 
 test('a round whose question has left the bank still closes, with its points', async () => {
   const questions = new Map(openBank.questions)
-  const room = await openStoryRoom({ bank: { topics: openBank.topics, questions } })
+  const room = await openStoryRoom({ bank: { ...openBank, questions } })
   const question = await room.nextQuestion()
   await room.as('bo').reply(question, 'Give every retry the same key, and refuse the second one.')
   questions.clear()

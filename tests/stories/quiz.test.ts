@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { quizzing } from '../support/quizzing.ts'
 import { channel, openStoryRoom } from '../support/story-room.ts'
-import { closedBank, ownBank } from '../support/world.ts'
+import { closedBank, ownBank, ownItems } from '../support/world.ts'
 
 test('a bare /quiz asks five questions, says at each what was right and why, and sums up', async () => {
   const room = await openStoryRoom({ bank: ownBank })
@@ -284,6 +284,6 @@ test('topics and tags are suggested with how many questions they have', async ()
   const reply = await room
     .studyhall()
     .engine.handle({ ...typing, member, words: 'quiz start', option: 'topic', typed: 'kafk', options: {} })
-  const tagged = [...ownBank.questions.values()].filter(({ tags }) => tags.includes('kafka')).length
+  const tagged = ownItems.filter(({ tags }) => tags.includes('kafka')).length
   expect(reply).toEqual({ kind: 'choices', choices: [{ value: 'kafka', label: `kafka (${tagged})` }] })
 })

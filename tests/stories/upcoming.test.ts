@@ -173,7 +173,7 @@ function levelledBank(): Bank {
   if (single === undefined) throw new Error('the question is not in the bank')
   const levels = ['easy', 'medium', 'hard'] as const
   const all = levels.flatMap((level) => ['a', 'b', 'c'].map((id) => ({ ...single, level, id: `${level}-${id}` })))
-  return { topics: openBank.topics, questions: new Map(all.map((question) => [question.id, question])) }
+  return { ...openBank, questions: new Map(all.map((question) => [question.id, question])) }
 }
 
 /** Bo has answered a question here, and is known to be this good. */

@@ -7,7 +7,7 @@ import { connect, disconnect } from '../../core/db/connect.ts'
 import { startLocalPostgres } from '../../core/db/local-postgres.ts'
 import { migrate } from '../../core/db/migrate.ts'
 import { openDeliveries } from '../../core/delivery/deliveries.ts'
-import { newId, silentLog } from './world.ts'
+import { keepBank, newId, silentLog } from './world.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -18,12 +18,14 @@ declare module 'vitest' {
   }
 }
 
-/** One PostgreSQL for all tests, with a template that has the schema; each test file gets a copy of its own. */
+/** One reading of the questions and one PostgreSQL for all tests, with a template that has the schema; each test file gets a copy of its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const own = process.env.TEST_DATABASE_URL
   const server =
     own === undefined ? await throwawayServer() : { admin: own, owner: new URL(own).username, end: async () => {} }
   const template = `studyhall_template_${process.pid}`
+  const bankFile = join(tmpdir(), `studyhall-bank-${process.pid}`)
+  await keepBank(bankFile)
   await makeTemplate(server.admin, template, server.owner)
   project.provide('adminAddress', server.admin)
   project.provide('template', template)
@@ -33,6 +35,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await admin.sql`drop database if exists ${admin.sql(template)} with (force)`
     await disconnect(admin)
     await server.end()
+    await rm(bankFile, { force: true })
   }
 }
 

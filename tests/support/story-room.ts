@@ -62,7 +62,7 @@ export type StoryGuest =
   | string
   | { readonly name: string; readonly admin?: boolean; readonly groups?: readonly string[] }
 
-export interface StoryOptions extends Partial<Pick<StageOptions, 'bank' | 'log' | 'wrap' | 'starts'>> {
+export interface StoryOptions extends Partial<Pick<StageOptions, 'bank' | 'log' | 'wrap' | 'starts' | 'pagesAt'>> {
   readonly people?: readonly StoryGuest[]
   readonly answerMinutes?: number
   /** A database that another story room uses as well. */
@@ -80,8 +80,17 @@ export async function openStoryRoom(options: StoryOptions = {}): Promise<StoryRo
   const { people = ['Ada', 'Bo', 'Cy'], answerMinutes = 480, workspace = 'room/story' } = options
   const database = options.address === undefined ? await freshDatabase() : undefined
   const address = options.address ?? database?.address ?? ''
-  const { bank = openBank, log = silentLog, starts = mondayMorning, wrap } = options
-  const stage = await openStage({ address, bank, newId, log, starts, connections: 8, ...(wrap ? { wrap } : {}) })
+  const { bank = openBank, log = silentLog, starts = mondayMorning, wrap, pagesAt } = options
+  const stage = await openStage({
+    address,
+    bank,
+    newId,
+    log,
+    starts,
+    connections: 8,
+    pagesAt,
+    ...(wrap ? { wrap } : {}),
+  })
   onTestFinished(async () => {
     await stage.stop()
     await database?.drop()

@@ -1,6 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { deserialize, serialize } from 'node:v8'
 import { v7 as increasingId } from 'uuid'
 import type { Log } from '../../core/log.ts'
 import { type Bank, loadBank } from '../../core/questions/bank.ts'
+import { isOnlyByChoice } from '../../core/questions/practice.ts'
+import type { Question } from '../../core/questions/question.ts'
 
 /** What `bots/main.ts` gives the bot of the real world, for tests. */
 
@@ -15,12 +19,33 @@ export function recordingLog(): Log & { readonly lines: { level: string; about: 
   return { lines, info: at('info'), warn: at('warn'), error: at('error') }
 }
 
-/** Studyhall's own questions. */
-export const ownBank = await loadBank(new URL('../../content', import.meta.url).pathname)
+/** Studyhall's own questions. Read once for all test files: parsing them takes longer than many a test. */
+export const ownBank: Bank = await (process.env.TEST_BANK === undefined
+  ? parsedBank()
+  : keptBank(process.env.TEST_BANK))
+
+function parsedBank(): Promise<Bank> {
+  return loadBank(new URL('../../content', import.meta.url).pathname)
+}
+
+/** Where test files find the bank that {@link ownBank} was read into. */
+export async function keepBank(file: string): Promise<void> {
+  await writeFile(file, serialize(ownBank))
+  process.env.TEST_BANK = file
+}
+
+async function keptBank(file: string): Promise<Bank> {
+  return deserialize(await readFile(file))
+}
+
+/** Of these, those of the packs: without scenarios, prompts and projects. */
+export const ownItems: readonly Question[] = [...ownBank.questions.values()].filter(
+  ({ topic }) => !isOnlyByChoice(topic),
+)
 
 /** Of these, the questions that are answered in the thread. */
 export const openBank: Bank = {
-  topics: ownBank.topics,
+  ...ownBank,
   questions: new Map([...ownBank.questions].filter(([, { kind }]) => kind === 'open')),
 }
 

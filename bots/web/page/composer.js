@@ -3,15 +3,17 @@ import { html } from '/page/html.js'
 
 /**
  * The box to write in. Enter sends, Shift+Enter makes a line, a slash offers the commands. What could not be
- * sent comes back into the box.
+ * sent comes back into the box. Files are sent as they are chosen, dropped or pasted, each in a message of its own.
  */
-export function Composer({ label, hint, commands, onSend }) {
+export function Composer({ label, hint, commands, onSend, onFile }) {
   const [text, setText] = useState('')
   /** The offer that the arrows went to; Tab takes the first one without them, Enter none. */
   const [chosen, setChosen] = useState(undefined)
   const [trouble, setTrouble] = useState('')
+  const [sendingFile, setSendingFile] = useState('')
   const sending = useRef(Promise.resolve())
   const box = useRef(null)
+  const picker = useRef(null)
   const offers = offersFor(text, commands)
   const listId = `offers-${label.replace(/\W+/g, '-')}`
 
@@ -61,8 +63,32 @@ export function Composer({ label, hint, commands, onSend }) {
     }
   }
 
+  function handOver(files) {
+    setTrouble('')
+    for (const file of files) sending.current = sending.current.then(() => deliverFile(file))
+  }
+
+  async function deliverFile(file) {
+    setSendingFile(`Sending ${file.name} …`)
+    try {
+      await onFile(file)
+    } catch (error) {
+      setTrouble(error.message)
+    }
+    setSendingFile('')
+  }
+
+  /** What was dropped or pasted, if files were. */
+  function takeFiles(event, { files = [] } = {}) {
+    if (files.length === 0) return
+    event.preventDefault()
+    handOver([...files])
+  }
+
   return html`
-    <form class="composer" onSubmit=${(event) => {
+    <form class="composer" onDragOver=${(event) => event.preventDefault()} onDrop=${(event) => takeFiles(event, event.dataTransfer)} onSubmit=${(
+      event,
+    ) => {
       event.preventDefault()
       submit()
     }}>
@@ -83,7 +109,15 @@ export function Composer({ label, hint, commands, onSend }) {
         </ul>`
       }
       ${trouble !== '' && html`<p class="trouble" role="alert">${trouble}</p>`}
+      <p class="faint sending" role="status">${sendingFile}</p>
       <div class="box">
+        <input type="file" hidden ref=${picker} aria-label=${`File for: ${label}`} onChange=${({ target }) => {
+          handOver([...target.files])
+          target.value = ''
+        }} />
+        <button type="button" class="attach" aria-label="Send a file" title="Send a file" onClick=${() => picker.current.click()}>
+          <span aria-hidden="true">📎</span>
+        </button>
         <textarea ref=${box} rows="1" aria-label=${label} placeholder=${hint} value=${text}
           aria-haspopup="listbox" aria-autocomplete="list" aria-controls=${offers.length > 0 ? listId : undefined}
           aria-activedescendant=${chosen === undefined ? undefined : `${listId}-${chosen}`}
@@ -91,7 +125,7 @@ export function Composer({ label, hint, commands, onSend }) {
             setText(event.target.value)
             setChosen(undefined)
           }}
-          onKeyDown=${onKeyDown}></textarea>
+          onKeyDown=${onKeyDown} onPaste=${(event) => takeFiles(event, event.clipboardData)}></textarea>
         <button type="submit" class="send" disabled=${text.trim() === ''}>Send</button>
       </div>
     </form>`

@@ -71,16 +71,18 @@ function menuKey({ id, chosen = [] }) {
 
 /** To be saved, not opened: a file is shown as the text it is by whatever the reader opens it with. */
 function Files({ message, viewer }) {
-  if (message.files.length === 0) return null
+  const files = [...message.files, ...message.uploads]
+  if (files.length === 0) return null
   const addressOf = (name) => `/api/file?${new URLSearchParams({ as: viewer, message: message.id, name })}`
   return html`
     <ul class="files">
-      ${message.files.map(({ name, bytes }) => html`<li key=${name}><a href=${addressOf(name)} download=${name}>${name}</a> <span class="faint">${sizeWords(bytes)}</span></li>`)}
+      ${files.map(({ name, bytes }) => html`<li key=${name}><a href=${addressOf(name)} download=${name}>${name}</a> <span class="faint">${sizeWords(bytes)}</span></li>`)}
     </ul>`
 }
 
 function sizeWords(bytes) {
-  return bytes < 1_000 ? `${bytes} bytes` : `${Math.ceil(bytes / 1_000)} kB`
+  if (bytes < 1_000) return `${bytes} bytes`
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
 function Buttons({ message, press }) {
@@ -140,11 +142,14 @@ function isEverybodys({ author, thread, onlyFor }) {
 /** Here a vote is a reaction beside it, so the action for it is not shown. */
 const voteAction = 'vote'
 
-/** In a thread: on what one wrote oneself; for admins, what is theirs on everything. */
-function actionsOn({ thread, author }, actions, viewer) {
-  if (thread === null || viewer === undefined) return []
+/**
+ * In a thread: on what one wrote oneself; for admins, what is theirs on everything. What is of use on files only stands
+ * on these, also in a channel.
+ */
+function actionsOn({ thread, author, uploads }, actions, viewer) {
+  if (viewer === undefined) return []
   return actions
-    .filter(({ id }) => id !== voteAction)
+    .filter(({ id, onFiles }) => id !== voteAction && (onFiles ? uploads.length > 0 : thread !== null))
     .filter(({ forAdmins }) => (forAdmins ? viewer.admin : author === viewer.id))
 }
 

@@ -11,7 +11,7 @@ import { Message } from '/page/message.js'
 import { Channels } from '/page/prose.js'
 import { Side } from '/page/side.js'
 import { Timeline } from '/page/timeline.js'
-import { listen, send } from '/page/wire.js'
+import { listen, send, sendFile } from '/page/wire.js'
 
 const emptyRoom = { name: 'Studyhall', commands: [], messageActions: [], people: [], channels: [], played: [] }
 /** So many forms were opened; each is a new one, also when it is the same again. */
@@ -115,6 +115,8 @@ function Room() {
     text.startsWith('/') && inside === undefined
       ? told('command', { channel, words: text.slice(1) })
       : send('say', { as: viewer, channel, text, ...(inside === undefined ? {} : { thread: inside }) })
+  const hand = (inside) => (file) =>
+    sendFile(file, { as: viewer, channel, ...(inside === undefined ? {} : { thread: inside }) })
 
   const notices = html`
     ${!connected && html`<p class="trouble" role="status">The room does not answer. Trying again…</p>`}
@@ -139,13 +141,13 @@ function Room() {
               replies=${repliesTo(message.id).filter(({ onlyFor }) => onlyFor === null).length} />`} />
         ${isDirect && html`<p class="faint told">Studyhall writes to you alone here. Commands work in a channel.</p>`}
         <div hidden=${isDirect}>
-          <${Composer} label=${`Message ${channelName}, or / for commands`} hint="Message, or / for commands" commands=${room.commands} onSend=${speak(undefined)} />
+          <${Composer} label=${`Message ${channelName}, or / for commands`} hint="Message, or / for commands" commands=${room.commands} onSend=${speak(undefined)} onFile=${hand(undefined)} />
         </div>
       </main>
       ${
         root &&
         html`<${Thread} key=${root.id} title=${root.title ?? 'Thread'} messages=${[root, ...repliesTo(root.id)]} seen=${seen}
-          channelName=${channelName} leave=${leaveThread} onSend=${speak(root.id)} />`
+          channelName=${channelName} leave=${leaveThread} onSend=${speak(root.id)} onFile=${hand(root.id)} />`
       }
     </div>
     ${
@@ -156,7 +158,7 @@ function Room() {
     <//>`
 }
 
-function Thread({ title, messages, seen, channelName, leave, onSend }) {
+function Thread({ title, messages, seen, channelName, leave, onSend, onFile }) {
   const place = useRef(null)
   useEffect(() => {
     const canType = matchMedia('(hover: hover)').matches
@@ -170,7 +172,7 @@ function Thread({ title, messages, seen, channelName, leave, onSend }) {
       </header>
       <${Timeline} label="Messages in the thread" messages=${messages}
         draw=${(message) => html`<${Message} key=${message.id} message=${message} ...${seen} inThread=${true} />`} />
-      <${Composer} label="Reply in the thread" hint="Reply in the thread" commands=${[]} onSend=${onSend} />
+      <${Composer} label="Reply in the thread" hint="Reply in the thread" commands=${[]} onSend=${onSend} onFile=${onFile} />
     </aside>`
 }
 

@@ -34,6 +34,26 @@ async function sendNow(name, given) {
   throw new Error(says)
 }
 
+const mostFileBytes = 50 * 2 ** 20
+
+/** Sends a file; what keeps it from being sent comes back as an Error whose message is meant for the reader. */
+export async function sendFile(file, given) {
+  if (file.size > mostFileBytes) throw new Error(`${file.name} is larger than 50 MB. Nothing was sent.`)
+  let response
+  try {
+    response = await fetch(`/upload?${new URLSearchParams({ ...given, name: file.name || 'file' })}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: file,
+    })
+  } catch {
+    throw new Error(`The room did not take ${file.name}. Is it still running, and the file still there?`)
+  }
+  if (response.ok) return
+  const { says } = await response.json().catch(() => ({ says: 'The room could not do that.' }))
+  throw new Error(says)
+}
+
 /**
  * Listens as one person. A stream that broke off goes on after the last change that was seen, so nothing is
  * missed and nothing comes twice.

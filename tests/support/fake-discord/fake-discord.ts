@@ -6,7 +6,7 @@ import { addGuild, createState } from './making.ts'
 import { privilegedIntents } from './numbers.ts'
 import { personNamed } from './people.ts'
 import { routeNames } from './rest/routes.ts'
-import { serve } from './server.ts'
+import { fileRoute, serve } from './server.ts'
 import { firstGuild, type Guild, guildOf } from './state.ts'
 import type { FakeDiscord, FakeDiscordOptions } from './types.ts'
 import { quiet, until } from './waiting.ts'
@@ -55,7 +55,7 @@ export async function openFakeDiscord(options: FakeDiscordOptions): Promise<Fake
     limitGlobally(requests) {
       discord.globalLimit = requests
     },
-    faults: createFaults(discord, routeNames),
+    faults: createFaults(discord, new Set([...routeNames, fileRoute])),
     gateway: gateway.control,
     events: dispatching.control,
     quiet: () => quiet(discord, gateway),

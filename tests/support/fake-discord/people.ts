@@ -101,12 +101,12 @@ function say(actor: Actor, channel: Channel, text: string, options: SayOptions):
   const message = addMessage(discord, channel, {
     author: user.id,
     content: text,
-    attachments: files.map(({ name, type = 'text/plain', text: held = '' }) => ({
+    attachments: files.map(({ name, type = 'text/plain', text: held = '', size = Buffer.byteLength(held) }) => ({
       id: discord.nextId(),
       name,
       type,
       text: held,
-      size: held.length,
+      size,
     })),
     mentions: mentionsOf(actor, text, replied?.message),
     ...(replied === undefined ? {} : { reference: referenceTo(replied) }),

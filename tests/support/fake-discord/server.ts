@@ -31,6 +31,9 @@ export async function serve(discord: Discord, gateway: Gateway): Promise<Server>
   return server
 }
 
+/** Where attachments are fetched, as at cdn.discordapp.com: no token, the address is signed. For faults. */
+export const fileRoute = 'GET /attachments/{attachment_id}'
+
 /** Answered without the bot's token: the token is in the path. */
 const openRoutes = /^\/(interactions|webhooks)\//
 
@@ -43,7 +46,7 @@ async function answer(
   const url = new URL(request.url ?? '/', discord.url)
   const body = await readBody(request)
   const [, file] = /^\/attachments\/(\d+)\//.exec(url.pathname) ?? []
-  if (file !== undefined) return sendFile(discord, file, response)
+  if (file !== undefined) return sendFile(discord, file, url, response)
   const path = url.pathname.replace(/^\/api\/v10/, '')
   const found = findRoute(request.method ?? 'GET', path)
   const call = logged(discord, found?.route ?? `${request.method} ${path}`, path + url.search, body)
@@ -182,9 +185,23 @@ function sendRateLimit(response: ServerResponse, seconds: number, scope: 'user' 
   response.writeHead(429, headers).end(JSON.stringify(body))
 }
 
-function sendFile(discord: Discord, id: string, response: ServerResponse): void {
+async function sendFile(discord: Discord, id: string, url: URL, response: ServerResponse): Promise<void> {
+  const call = logged(discord, fileRoute, url.pathname, noBody)
   const all = [...discord.channels.values()].flatMap(({ messages }) => messages).flatMap((one) => one.attachments)
   const file = all.find((one) => one.id === id)
+  const bytes = Buffer.from(file?.bytes ?? file?.text ?? '')
+  const met = takeFault(discord, call)
+  if (met?.fault.kind === 'hang') await met.wait
+  else if (met?.fault.kind === 'lose-response') {
+    // the connection breaks half-way
+    call.outcome = 'lose-response'
+    response.writeHead(200, { 'content-length': bytes.length })
+    response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy())
+    return
+  } else if (met !== undefined) return sendFault(response, call, met.fault)
+  call.outcome = file === undefined ? '404' : '200'
   if (file === undefined) response.writeHead(404).end()
-  else response.writeHead(200, { 'content-type': file.type }).end(file.bytes ?? file.text)
+  else response.writeHead(200, { 'content-type': file.type }).end(bytes)
 }
+
+const noBody: Body = { raw: undefined, fields: {}, list: [], files: [] }

@@ -258,7 +258,15 @@ export type FieldValue = string | readonly string[]
 
 export interface SayOptions {
   readonly reply?: MessageRef
-  readonly files?: readonly { readonly name: string; readonly type?: string; readonly text?: string }[]
+  readonly files?: readonly SharedFile[]
+}
+
+export interface SharedFile {
+  readonly name: string
+  readonly type?: string
+  readonly text?: string
+  /** What Discord says of its size, where that is not its size. */
+  readonly size?: number
 }
 
 export interface Person {

@@ -80,8 +80,8 @@ function wantMember(channel: Channel, member: Member): void {
 }
 
 function newFile({ slack, member }: Actor, file: NonNullable<SayOptions['files']>[number]): SlackFile {
-  const { name, type = 'text/plain', text = '' } = file
-  return { id: slack.nextId('F'), name, type, user: member.id, text, created: slack.now() }
+  const { name, type = 'text/plain', text = '', ...said } = file
+  return { id: slack.nextId('F'), name, type, user: member.id, text, ...said, created: slack.now() }
 }
 
 function edit(actor: Actor, ref: MessageRef, text: string): Promise<Outcome> {

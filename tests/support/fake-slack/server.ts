@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { takeFault } from './faults.ts'
+import { sendFile } from './file-server.ts'
 import { answerResponseUrl } from './response-url.ts'
 import type { Sockets } from './sockets.ts'
 import type { Json, Slack } from './state.ts'
@@ -38,6 +39,7 @@ async function answer(
   const [, place = '', ...rest] = url.pathname.split('/')
   if (place === 'api') return answerApi(slack, sockets, request, response, rest.join('/'), body)
   if (place === 'upload') return upload(slack, rest.at(-1) ?? '', request, response, body)
+  if (place === 'files') return sendFile(slack, rest[0] ?? '', request, response)
   if (place === 'response') {
     const text = answerResponseUrl(slack, rest.join('/'), body.toString())
     response.writeHead(text === 'ok' ? 200 : 404, { 'content-type': 'text/plain' }).end(text)

@@ -69,6 +69,8 @@ export interface SlackFile {
   readonly user: string
   text: string
   bytes?: Buffer
+  readonly size?: number
+  readonly external?: boolean
   /** What a picture shows, for those who do not see it. */
   readonly alt?: string
   readonly created: number

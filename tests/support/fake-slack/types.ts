@@ -235,7 +235,17 @@ export type FieldValue = string | readonly string[]
 export interface SayOptions {
   readonly thread?: MessageRef | string
   readonly broadcast?: boolean
-  readonly files?: readonly { readonly name: string; readonly type?: string; readonly text?: string }[]
+  readonly files?: readonly SharedFile[]
+}
+
+export interface SharedFile {
+  readonly name: string
+  readonly type?: string
+  readonly text?: string
+  /** What Slack says of its size, where that is not its size. */
+  readonly size?: number
+  /** Kept by another service, to which Slack links. */
+  readonly external?: boolean
 }
 
 /** Where a button is: a message (also an ephemeral one), the open modal, or the home page. */

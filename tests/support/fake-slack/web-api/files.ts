@@ -1,4 +1,5 @@
 import { jsonList } from '../blocks.ts'
+import { fileSeenBy } from '../file-server.ts'
 import { postMessage } from '../messages.ts'
 import { fileFields } from '../payload-messages.ts'
 import type { Json, SlackFile } from '../state.ts'
@@ -61,7 +62,7 @@ function share(caller: Caller, files: SlackFile[]): void {
 }
 
 function info(caller: Caller): Json {
-  const upload = caller.slack.uploads.get(stringArg(caller, 'file'))
-  if (upload === undefined || upload.team !== caller.team.id) return refuse('file_not_found')
-  return { file: fileFields(caller.slack, caller.team, upload.file) }
+  const { slack, team } = caller
+  const file = fileSeenBy(slack, team, stringArg(caller, 'file'))
+  return file === undefined ? refuse('file_not_found') : { file: fileFields(slack, team, file) }
 }
