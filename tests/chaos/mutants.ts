@@ -94,6 +94,24 @@ export const mutants: readonly Mutant[] = [
     dice: [0.9, 0.7],
   },
   {
+    name: 'acknowledged-anyway',
+    sign: /(an answer is missing|wrong text|a vote of .+ is missing).*slack\//,
+    fault: 3,
+    without: 'the 500 for what could not be recorded (and the last reading)',
+    dice: [0.9, 0.9],
+    seconds: 40,
+    slack: 'http',
+    edits: [
+      lastReading,
+      catchingUp,
+      {
+        file: 'bots/slack/requests.ts',
+        from: '      end(response, 500)\n',
+        to: '      end(response, 200)\n',
+      },
+    ],
+  },
+  {
     name: 'no-new-socket',
     sign: /did not settle/,
     fault: 4,
@@ -315,8 +333,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'core/rounds/without-gone.ts',
-        from: '  if (written.length === 0 && voted.length === 0) return entries\n',
-        to: '  if (written.length + voted.length >= 0) return entries\n',
+        from: '  if (written.length === 0 && voted.length === 0 && erased.size === 0) return entries\n',
+        to: '  if (written.length + voted.length + erased.size >= 0) return entries\n',
       },
     ],
   },

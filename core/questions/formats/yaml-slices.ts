@@ -24,7 +24,7 @@ export function sliced(text: string): Slices | undefined {
   const start = /(?<![^\n])questions:[ \t]*(?:#[^\n]*)?\r?\n/.exec(text)
   if (start === null) return undefined
   const from = start.index + start[0].length
-  const dash = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*( *)-(?=[ \r\n]|$)/.exec(text.slice(from, from + farthestDash))
+  const dash = /^(?:[ \t]*(?:#[^\n]*|\r)?\n)*( *)-(?=[ \r\n]|$)/.exec(text.slice(from, from + farthestDash))
   if (dash === null) return undefined
   const indent = dash[1]?.length ?? 0
   const end = endOfList(text, from, indent)
