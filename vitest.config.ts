@@ -6,9 +6,8 @@ export default defineConfig({
     globalSetup: ['tests/support/postgres-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    // some go over the whole bank, and the machine may be busy with other tests
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
     // on a machine that is busy with other tests
     expect: { poll: { timeout: 8_000 } },
   },

@@ -15,6 +15,6 @@ test('three processes under a few faults lose nothing, say nothing twice, and mi
 }, async () => {
   const { violations, faults, counts } = await runChaos(planOf(short))
   expect(violations).toEqual([])
-  expect(faults.size).toBeGreaterThan(0)
+  expect([...faults.keys()].sort((a, b) => a - b)).toEqual([1, 3, 7, 9, 19])
   expect(counts.answers).toBeGreaterThan(0)
 })
