@@ -1,7 +1,8 @@
 import { v7 as increasingId } from 'uuid'
 import { disconnect, inWorkspace, sqlOf } from '../core/db/connect.ts'
-import { type BoardAsked, boardFor, boardPartFor } from '../core/standings/board.ts'
+import { type BoardAsked, type BoardShown, boardFor, boardPartFor } from '../core/standings/board.ts'
 import { recordRoundPoints } from '../core/standings/ledger.ts'
+import type { BoardPart } from '../core/standings/ranks.ts'
 import { foldEntries } from '../core/standings/sums.ts'
 import { type Bench, median, type Row, rounded } from './bench.ts'
 import { type BoardsWorld, openBoardsWorld } from './boards-world.ts'
@@ -90,10 +91,15 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 function readBoard(
   { database, workspace, now, someone }: BoardsWorld,
-  read: (...asked: Parameters<typeof boardPartFor>) => Promise<{ readonly people: number }>,
+  read: (...asked: Parameters<typeof boardPartFor>) => Promise<BoardPart | BoardShown>,
 ): Promise<unknown> {
-  const asked: BoardAsked = { workspace, zone: 'UTC', window: 'week', now, viewer: someone() }
-  return inWorkspace(database, workspace, (tx) => read(tx, asked, {}))
+  const viewer = someone()
+  const asked: BoardAsked = { workspace, zone: 'UTC', window: 'week', now, viewer }
+  return inWorkspace(database, workspace, async (tx) => {
+    const board = await read(tx, asked, {})
+    const lines = 'lines' in board ? board.lines : board.standings
+    if (!lines.some(({ member }) => member === viewer)) throw new Error(`${viewer} is not on the board`)
+  })
 }
 
 function readSum({ database, workspace, someone }: BoardsWorld): Promise<unknown> {

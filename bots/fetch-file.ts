@@ -28,16 +28,13 @@ export async function fetchFile(wanted: FileToFetch): Promise<Said<FileRead>> {
   }
   const signal = AbortSignal.timeout(milliseconds)
   const answer = await fetch(url, { headers, redirect: 'manual', signal })
-  const refused = refusalIn(answer)
-  if (refused === undefined && Number(answer.headers.get('content-length') ?? 0) <= most) {
-    return { done: await bytesOf(answer, most) }
-  }
+  const isWanted = answer.ok && Number(answer.headers.get('content-length') ?? 0) <= most
+  if (isWanted) return { done: await bytesOf(answer, most) }
   await answer.body?.cancel()
-  return refused ?? { done: 'too-large' }
+  return answer.ok ? { done: 'too-large' } : refusalIn(answer)
 }
 
-function refusalIn({ status, ok, headers }: Response): Exclude<Said<never>, { done: never }> | undefined {
-  if (ok) return undefined
+function refusalIn({ status, headers }: Response): Exclude<Said<never>, { done: never }> {
   const detail = `the file’s server answers ${status}`
   if (status === 404 || status === 410) return { refused: 'gone', detail }
   if (status === 401 || status === 403 || (status >= 300 && status < 400)) return { refused: 'no-permission', detail }

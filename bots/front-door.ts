@@ -72,7 +72,10 @@ export async function openFrontDoor({ host, port, failed }: FrontDoorOptions): P
 
   function add(serve: Serve): () => void {
     serving.unshift(serve)
-    return () => void serving.splice(serving.indexOf(serve), 1)
+    return () => {
+      const at = serving.indexOf(serve)
+      if (at >= 0) serving.splice(at, 1)
+    }
   }
 
   function ready(): void {

@@ -53,7 +53,7 @@ function maskFor(secrets: readonly string[]): (line: string) => string {
  * What a log line says of an error. Client libraries add the request (its body is what people wrote, its address may
  * hold a token), and drizzle a query's parameters; the database repeats a value that it could not read.
  */
-export function failureFields(error: unknown): { readonly message: string; readonly stack?: string } {
+export function failureFields(error: unknown): FailureFields {
   if (!(error instanceof Error)) return { message: withoutParameters(String(error)) }
   const { type, code, status } = pino.stdSerializers.err(error)
   const message = withoutParameters(
@@ -61,7 +61,15 @@ export function failureFields(error: unknown): { readonly message: string; reado
       .map((one) => one.message)
       .join(': '),
   )
-  return { ...{ type, code, status }, message, stack: stackOf(error) }
+  return { type, code, status, message, stack: stackOf(error) }
+}
+
+interface FailureFields {
+  readonly message: string
+  readonly stack?: string
+  readonly type?: unknown
+  readonly code?: unknown
+  readonly status?: unknown
 }
 
 function causeOf({ cause }: Error): Error | undefined {

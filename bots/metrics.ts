@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { PoolLoad } from '../core/db/connect.ts'
-import type { Deliveries, Depth } from '../core/delivery/deliveries.ts'
+import type { Deliveries } from '../core/delivery/deliveries.ts'
+import type { Depth } from '../core/delivery/queue-looks.ts'
 import type { Meter } from '../core/meter.ts'
 import { keptFor } from './kept-for.ts'
+import { within } from './within.ts'
 
 /** What this process does, in numbers for Prometheus; docs/operating.md lists them. No workspace, no member, no words. */
 export interface Metrics {
@@ -33,6 +35,7 @@ export interface MetricsParts {
 
 /** One look at the queue serves all who ask within this time. */
 const depthKeptMilliseconds = 5_000
+const depthWithinMilliseconds = 1_000
 const dueBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 21_600]
 const deliveryBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3_600]
 /** Slack and Discord give three seconds. */
@@ -110,9 +113,9 @@ function watched(registers: Registry[]): (sources: MetricsSources) => void {
     registers,
     async collect() {
       this.reset()
-      // a database that is down is no reason to tell nothing at all
-      const now = await depth().catch(() => undefined)
-      if (now === undefined) return
+      // a database that is down, or hangs, is no reason to tell nothing at all
+      const now = await within(depthWithinMilliseconds, depth()).catch(() => undefined)
+      if (now === undefined || now === 'late') return
       for (const [state, count] of Object.entries(states(now))) this.set({ state }, count)
     },
   })

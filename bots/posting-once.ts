@@ -48,6 +48,8 @@ export function postingOnce<Wanted extends { readonly key: string; readonly chan
 
   async function attempt(workspace: WorkspaceId, wanted: Wanted): Promise<Said<Posted>> {
     const { key, channel: place } = wanted
+    const wait = await turn?.(workspace, wanted)
+    if (wait !== undefined) return { later: wait }
     const claim = await postings.claim(workspace, { key, place, now: clock(), holdSeconds })
     switch (claim.kind) {
       case 'done':
@@ -73,11 +75,6 @@ export function postingOnce<Wanted extends { readonly key: string; readonly chan
   }
 
   async function send(workspace: WorkspaceId, wanted: Wanted, { kind, held }: Claimed): Promise<Said<Posted>> {
-    const wait = await turn?.(workspace, wanted)
-    if (wait !== undefined) {
-      await giveBack(workspace, wanted, kind)
-      return { later: wait }
-    }
     const isMine = await postings.renew(workspace, { key: wanted.key, held, now: clock(), holdSeconds })
     if (!isMine) return { later: heldByOther }
     try {

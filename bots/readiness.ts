@@ -1,5 +1,6 @@
 import type { Database } from '../core/db/connect.ts'
 import { keptFor } from './kept-for.ts'
+import { within } from './within.ts'
 
 /** Whether this process can serve now; else one plain word for why not. */
 export type Readiness = () => Promise<string | undefined>
@@ -15,21 +16,17 @@ const databaseWithinMilliseconds = 1_000
 const keptMilliseconds = 500
 
 export function readiness({ sql }: Pick<Database, 'sql'>, connections: readonly Connection[]): Readiness {
-  const database = keptFor(keptMilliseconds, () => within(databaseWithinMilliseconds, sql`select 1`))
+  const database = keptFor(keptMilliseconds, () => answers(sql`select 1`))
   return async () => {
     if (!(await database())) return 'database'
     return connections.find((one) => !one.isConnected())?.name
   }
 }
 
-async function within(milliseconds: number, query: PromiseLike<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds)
-  })
-  const answered = Promise.resolve(query).then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([answered, late]).finally(() => clearTimeout(timer))
+async function answers(query: PromiseLike<unknown>): Promise<boolean> {
+  try {
+    return (await within(databaseWithinMilliseconds, query)) !== 'late'
+  } catch {
+    return false
+  }
 }

@@ -84,6 +84,8 @@ const settingsSchema = z.object({
 
 export type Settings = z.infer<typeof settingsSchema>
 
+export const settingNames: readonly string[] = Object.keys(settingsSchema.shape)
+
 /** How long what has served its purpose is kept, in days. */
 export function retentionIn(settings: Settings): Retention {
   return {
@@ -124,7 +126,9 @@ export function secretsIn(settings: Settings): string[] {
   const named = Object.entries(others).flatMap(([name, value]) =>
     /TOKEN|SECRET/.test(name) && typeof value === 'string' ? [value] : [],
   )
-  return [...named, address ?? '', password, decodedOr(password), ...keys.split(/[,:]/)].filter(
+  // the name before a key is none
+  const unnamed = keys.split(',').map((key) => key.trim().replace(/^[\w-]{1,24}:/, ''))
+  return [...named, address ?? '', password, decodedOr(password), ...unnamed].filter(
     ({ length }) => length >= shortestSecret,
   )
 }
@@ -149,7 +153,7 @@ function days(usual: number) {
   return z
     .string()
     .default(String(usual))
-    .refine((text) => /^\d{1,5}$/.test(text), 'must be a number of days, or 0 to keep them for good')
+    .refine((text) => /^\d{1,5}$/.test(text), 'must be a number of days, or 0 to keep all of it for good')
     .transform(Number)
 }
 

@@ -12,6 +12,9 @@ export function blocksOf(text: string): string[] {
   return blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
 }
 
+/** Characters of a page: what every platform shows, marks and escapes included. */
+export const mostOnPage = 3_400
+
 /** Blocks on as few pages as hold them in their order, each of at most `most` characters; a longer block has its own. */
 export function pagesOf(blocks: readonly string[], most: number): string[] {
   const pages: string[] = []

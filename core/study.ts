@@ -53,7 +53,7 @@ function withBank(study: Study, shared: Bank, bank: Bank): Study {
 }
 
 /** The platform that a workspace lives on. */
-export function platformOf({ platforms }: Study, workspace: WorkspaceId): ChatPlatform {
+export function platformOf({ platforms }: Pick<Study, 'platforms'>, workspace: WorkspaceId): ChatPlatform {
   const name = workspace.slice(0, workspace.indexOf('/'))
   const platform = platforms.get(name)
   if (platform === undefined) throw new Error(`no platform ${name} for ${workspace}`)

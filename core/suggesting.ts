@@ -4,6 +4,7 @@ import type { Choice, Reply, TypingEvent } from './platform.ts'
 import { type Study, studyAt } from './study.ts'
 import { shortened } from './text.ts'
 import { standingOf } from './workspaces/admins.ts'
+import { ErasedSince, unlessErased } from './workspaces/erased-door.ts'
 import { rememberMember } from './workspaces/workspaces.ts'
 
 const mostChoices = 25
@@ -15,7 +16,9 @@ export async function suggest(study: Study, event: TypingEvent): Promise<Reply> 
     return { kind: 'choices', choices: (await choicesFor(study, event)).filter(isShort).slice(0, mostChoices).map(cut) }
   } catch (error) {
     const { workspace, words, option } = event
-    study.log.warn({ workspace, command: words, option, err: error }, 'what someone types cannot be completed')
+    if (!(error instanceof ErasedSince)) {
+      study.log.warn({ workspace, command: words, option, err: error }, 'what someone types cannot be completed')
+    }
     return { kind: 'choices', choices: [] }
   }
 }
@@ -25,13 +28,15 @@ async function choicesFor(study: Study, event: TypingEvent): Promise<readonly Ch
   const command = commandOf(words)
   const complete = command?.suggestions?.[option]
   if (command === undefined || complete === undefined) return []
-  return inWorkspace(study.database, workspace, async (tx) => {
-    await rememberMember(tx, workspace, event.member, now)
-    const { zone, member, bankVersion } = await standingOf(tx, workspace, event.member)
-    if (command.forAdmins === true && member.admin !== true) return []
-    const own = await studyAt(study, tx, workspace, bankVersion)
-    return complete({ study: own, tx, workspace, zone, place, member, now }, typed, options)
-  })
+  return inWorkspace(study.database, workspace, (tx) =>
+    unlessErased(tx, event, async () => {
+      await rememberMember(tx, workspace, event.member, now)
+      const { zone, member, bankVersion } = await standingOf(tx, workspace, event.member)
+      if (command.forAdmins === true && member.admin !== true) return []
+      const own = await studyAt(study, tx, workspace, bankVersion)
+      return complete({ study: own, tx, workspace, zone, place, member, now }, typed, options)
+    }),
+  )
 }
 
 /** A longer value would come back as another one. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PlainError } from '../../core/db/plain-error.ts'
 import { bankOfContent } from '../../core/questions/bank.ts'
+import { bankWords } from '../../core/questions/bank-words.ts'
 import { type Content, ifAbsent, practiceQuestions, readContent } from '../../core/questions/content-files.ts'
 import { findingLines, type Places, placesIn } from '../../core/questions/finding.ts'
 import { complaintLine, lintQuestions } from '../../core/questions/lints.ts'
@@ -14,24 +15,24 @@ import type { Printer } from './printer.ts'
 
 /** Prints all complaints about a content folder, with file and line where they have one. */
 export async function check(folder: string, { print }: Printer): Promise<void> {
-  const { complaints, questions } = await complaintsAbout(folder).catch((error: NodeJS.ErrnoException) => {
+  const { complaints, holds } = await complaintsAbout(folder).catch((error: NodeJS.ErrnoException) => {
     throw new PlainError(`${folder} cannot be read (${error.code}). Name a folder with topics.yaml and packs/.`)
   })
-  if (complaints.length === 0) return print(`${counted(questions, 'question')}, no complaints.`)
+  if (complaints.length === 0) return print(`${holds}, no complaints.`)
   for (const complaint of complaints) print(complaint)
   throw new PlainError(`${counted(complaints.length, 'complaint')}.`)
 }
 
 async function complaintsAbout(folder: string) {
   const reading = await readContent(folder)
-  if ('complaints' in reading) return { complaints: reading.complaints.map(complaintLine), questions: 0 }
+  if ('complaints' in reading) return { complaints: reading.complaints.map(complaintLine), holds: 'nothing' }
   const { content } = reading
   const bank = bankOfContent(content)
   const items = content.packs.flatMap(({ value }) => value.questions)
   const findings = [...lintQuestions(items, practiceQuestions(content), bank.topics), ...lintOverlays(content, bank)]
   const places = placesOf(content)
   const ours = (await isOurs(folder)) ? await complaintsAboutOurs(folder, content, places) : []
-  return { complaints: [...findingLines(findings, places), ...ours], questions: bank.questions.size }
+  return { complaints: [...findingLines(findings, places), ...ours], holds: bankWords(bank.questions.values()) }
 }
 
 /** What is asked of Studyhall's own folder alone: it has a lock. */

@@ -20,7 +20,7 @@ export function contentCommand(machine: () => Machine): Command {
   const command = new Command('content').description('work on the questions')
   command
     .command('check')
-    .description('check the packs: each complaint with file, line and what to do')
+    .description('check all questions, tracks and paths: each complaint with file, line and what to do')
     .argument('[folder]', 'a folder with topics.yaml and packs/', contentFolder)
     .action((folder: string) => check(folder, machine()))
   command
@@ -37,7 +37,7 @@ export function contentCommand(machine: () => Machine): Command {
     .action((kind: string, topic: string | undefined) => begin(kind, topic, machine()))
   command
     .command('preview')
-    .description('show a pack in the web room, again whenever it is saved')
+    .description('show a file of questions in the web room, again whenever it is saved')
     .argument('<file>', 'such as content/packs/security.yaml')
     .action((file: string) => preview(file, machine()))
   addReadings(command, machine)

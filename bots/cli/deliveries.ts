@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import { connect, disconnect } from '../../core/db/connect.ts'
-import { startLocalPostgres } from '../../core/db/local-postgres.ts'
 import { migrate } from '../../core/db/migrate.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
-import { type Deliveries, openDeliveries, type Troubled } from '../../core/delivery/deliveries.ts'
+import { type Deliveries, openDeliveries } from '../../core/delivery/deliveries.ts'
+import type { Troubled } from '../../core/delivery/queue-looks.ts'
 import { counted, shortened } from '../../core/text.ts'
 import type { Machine } from '../machine.ts'
+import { onDatabase } from './on-database.ts'
 
 export function deliveriesCommand(machine: () => Machine): Command {
   const command = new Command('deliveries').description('what could not be delivered to a platform')
@@ -56,9 +57,7 @@ async function onDeliveries(
   work: (deliveries: Deliveries, print: Print) => Promise<void>,
 ): Promise<void> {
   const { settings, log, newId, print } = machine
-  const own = settings.DATABASE_URL === undefined ? await startLocalPostgres(settings.DATA_DIR) : undefined
-  try {
-    const address = settings.DATABASE_URL ?? own?.address ?? ''
+  await onDatabase(settings, async (address) => {
     await migrate(address)
     const database = connect(address, { connections: 2 })
     const deliveries = await openDeliveries({ database, log, newId })
@@ -68,7 +67,5 @@ async function onDeliveries(
       await deliveries.stop()
       await disconnect(database)
     }
-  } finally {
-    await own?.release()
-  }
+  })
 }

@@ -7,10 +7,23 @@ import type { Finding } from './doctor.ts'
 /** Sixteen, the queue's six, and those that listen and hold leases. */
 const connectionsOfAProcess = 25
 
+const oldestPostgres = 140_000
+
+/** @param version as `server_version_num`: 130012 is 13.12, and 90624 is 9.6.24 */
+export function examineVersion(version: number): Finding {
+  const parts = version >= 100_000 ? [version % 10_000] : [Math.floor(version / 100) % 100, version % 100]
+  return {
+    what: 'The database answers, PostgreSQL 14 or newer',
+    isRight: version >= oldestPostgres,
+    advice: `It is version ${[Math.floor(version / 10_000), ...parts].join('.')}. Use a newer one.`,
+  }
+}
+
 /** What is in the database: its schema, its room for connections, and what could not be delivered. */
 export async function examineContents({ sql }: Database): Promise<Finding[]> {
+  // pg_stat_activity also lists the server's own processes, which take none
   const [room] = await sql`
-    select current_setting('max_connections')::int as most, (select count(*)::int from pg_stat_activity) as open`
+    select current_setting('max_connections')::int as most, (select sum(numbackends)::int from pg_stat_database) as open`
   const left = room?.most - room?.open
   return [
     await examineSchema(sql),

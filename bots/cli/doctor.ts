@@ -4,7 +4,7 @@ import { PlainError } from '../../core/db/plain-error.ts'
 import { openSeal } from '../../core/db/sealed.ts'
 import type { Machine } from '../machine.ts'
 import { slackConnection } from '../settings.ts'
-import { examineContents } from './doctor-database.ts'
+import { examineContents, examineVersion } from './doctor-database.ts'
 
 /** What was looked at, and what to do where it is not right. */
 export interface Finding {
@@ -14,7 +14,6 @@ export interface Finding {
 }
 
 const mostSecondsApart = 5
-const oldestPostgres = 140_000
 
 export function doctorCommand(machine: () => Machine): Command {
   return new Command('doctor')
@@ -55,11 +54,7 @@ async function examineDatabase({ settings, clock }: Machine): Promise<Finding[]>
       where not exists (select from pg_roles where rolname = 'studyhall_app')`
     const apart = Math.round(clock().epochMilliseconds / 1000 - row?.now)
     return [
-      {
-        what: 'The database answers, PostgreSQL 14 or newer',
-        isRight: row?.version >= oldestPostgres,
-        advice: `It is version ${row?.version}. Use a newer one.`,
-      },
+      examineVersion(row?.version),
       {
         what: 'Its user may act as the role studyhall_app, or make it',
         isRight: row?.role === true,

@@ -3,7 +3,8 @@ import { Argument, Command } from 'commander'
 import { inWorkspace, type Transaction } from '../../core/db/connect.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
 import type { WorkspaceId } from '../../core/platform.ts'
-import { readContent } from '../../core/questions/content-files.ts'
+import { type Content, practiceQuestions, readContent } from '../../core/questions/content-files.ts'
+import { exportWords } from '../../core/questions/export-words.ts'
 import {
   type ExportedPack,
   type ExportFormat,
@@ -40,13 +41,15 @@ export function exportCommand(machine: () => Machine): Command {
 
 /** What is left out is told beside the file: on standard error where the file is printed. */
 async function exportQuestions(format: ExportFormat, options: ExportOptions, machine: Machine): Promise<void> {
-  const packs = await packsMeant(options, machine)
+  const content = await sharedContent(options.in)
+  const packs = await packsMeant(options, content, machine)
   const { topic, out } = options
   const isMeant = (question: Question) => topic === undefined || topic.includes(question.topic)
   const questions = packs.flatMap((pack) => pack.questions).filter(isMeant)
+  const tell = out === undefined ? (line: string) => void process.stderr.write(`${line}\n`) : machine.print
+  if (options.pack === undefined && practiceQuestions(content).some(isMeant)) tell(exportWords.practiceStaysOut)
   if (questions.length === 0) throw new PlainError(exportTexts.none)
   const { text, left } = writeQuestions(format, headOf(packs), questions)
-  const tell = out === undefined ? (line: string) => void process.stderr.write(`${line}\n`) : machine.print
   for (const { id, says } of left) tell(exportTexts.leftOut(id, says))
   if (out === undefined) return machine.print(text.replace(/\r?\n$/, ''))
   await writeFile(out, text).catch((error: NodeJS.ErrnoException) => {
@@ -60,11 +63,12 @@ interface PackOfQuestions extends ExportedPack {
 }
 
 async function packsMeant(
-  { workspace, pack, in: folder }: ExportOptions,
+  { workspace, pack }: ExportOptions,
+  content: Content,
   machine: Machine,
 ): Promise<PackOfQuestions[]> {
   const own = workspace === undefined ? [] : await ownPacksOf(workspace, machine)
-  const all = [...own, ...(await sharedPacks(folder))]
+  const all = [...own, ...content.packs.map(({ value }) => ({ ...value, id: value.pack }))]
   const meant = all.filter(({ id }) => pack === undefined || id === pack)
   if (pack === undefined || meant.length > 0) return meant
   throw new PlainError(
@@ -90,12 +94,11 @@ async function packsIn(tx: Transaction, workspace: WorkspaceId): Promise<PackOfQ
   return packs
 }
 
-/** Scenarios, prompts and projects have a form of their own and are in no pack: they stay out. */
-async function sharedPacks(folder: string): Promise<PackOfQuestions[]> {
+async function sharedContent(folder: string): Promise<Content> {
   const reading = await readContent(folder).catch((error: NodeJS.ErrnoException) => {
     throw new PlainError(exportTexts.noContent(folder, error.code))
   })
-  if ('content' in reading) return reading.content.packs.map(({ value }) => ({ ...value, id: value.pack }))
+  if ('content' in reading) return reading.content
   const [first] = reading.complaints
   throw new PlainError(exportTexts.broken(folder, first === undefined ? '' : complaintLine(first)))
 }

@@ -1,4 +1,5 @@
 import type { KeptReading } from '../../core/questions/import-rule.ts'
+import { updatedWords } from '../../core/questions/import-words.ts'
 import { counted, shortened } from '../../core/text.ts'
 
 /** What `studyhall import` says. */
@@ -14,7 +15,7 @@ export const importTexts = {
   nothing:
     'Nothing has come in. Mend what is refused, or leave it out with --skip-refused; --dry-run shows what would come in.',
   done: ({ questions, same, pack }: KeptReading, workspace: string) =>
-    `${counted(questions.length - same, 'question')} came into ${workspace} as the pack ${pack.id}${same > 0 ? `; ${same} stood there already` : ''}.`,
+    `${counted(questions.length - same, 'question')} came into ${workspace} as the pack ${pack.id}${same > 0 ? `; ${updatedWords(same)}` : ''}.`,
 } as const
 
 const widest = { id: 32, topic: 24, title: 60 } as const
@@ -33,8 +34,11 @@ export function tableLines({ questions, refused, pack, same }: KeptReading): str
   ]
   return [
     ...(questions.length > 0 ? aligned(rows) : []),
-    ...refused.map(({ line, what, says }) => `line ${line} is refused: ${printable(says)} (${printable(what)})`),
-    `${counted(questions.length, 'question')} for the pack ${pack.id} (${printable(pack.title)})${same > 0 ? `, of which ${same} stand there already` : ''}; ${refused.length} refused.`,
+    ...refused.map(
+      ({ line, what, says }) =>
+        `line ${line} is refused: ${printable(says)}${what === '' ? '' : ` (${printable(what)})`}`,
+    ),
+    `${counted(questions.length, 'question')} for the pack ${pack.id} (${printable(pack.title)})${same > 0 ? `, of which ${same} ${same === 1 ? 'stands' : 'stand'} there already` : ''}; ${refused.length} refused.`,
   ]
 }
 

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty'
 import { type Bank, readBank } from '../../core/questions/bank.ts'
+import { bankWords } from '../../core/questions/bank-words.ts'
 import type { Machine } from '../machine.ts'
 
 const standardOutput = 1
@@ -25,6 +26,6 @@ export function reloadedBank(folder: string, first: Bank, { log, print }: Pick<M
       return
     }
     bank = read.bank
-    print(`The questions were read anew: ${bank.questions.size}.`)
+    print(`Read anew: ${bankWords(bank.questions.values())}.`)
   }
 }

@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { connect, disconnect } from '../../core/db/connect.ts'
-import { startLocalPostgres } from '../../core/db/local-postgres.ts'
 import { migrate } from '../../core/db/migrate.ts'
 import { PlainError } from '../../core/db/plain-error.ts'
 import { type Resealed, resealAll } from '../../core/db/reseal.ts'
 import { openSeal } from '../../core/db/sealed.ts'
 import { counted } from '../../core/text.ts'
 import type { Machine } from '../machine.ts'
+import { onDatabase } from './on-database.ts'
 
 export function resealCommand(machine: () => Machine): Command {
   return new Command('reseal')
@@ -20,9 +20,7 @@ const noKey =
 async function reseal({ settings, print }: Machine): Promise<void> {
   if (settings.ENCRYPTION_KEY === undefined) throw new PlainError(noKey)
   const seal = openSeal(settings.ENCRYPTION_KEY)
-  const own = settings.DATABASE_URL === undefined ? await startLocalPostgres(settings.DATA_DIR) : undefined
-  try {
-    const address = settings.DATABASE_URL ?? own?.address ?? ''
+  await onDatabase(settings, async (address) => {
     await migrate(address)
     const database = connect(address, { connections: 1 })
     try {
@@ -30,9 +28,7 @@ async function reseal({ settings, print }: Machine): Promise<void> {
     } finally {
       await disconnect(database)
     }
-  } finally {
-    await own?.release()
-  }
+  })
 }
 
 function linesOf({ resealed, current, closed }: Resealed): string[] {

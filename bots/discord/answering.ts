@@ -45,6 +45,7 @@ type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
 
 export function openAnswering({ rest, engine, clock, newId, log, acknowledged }: AnsweringParts) {
   const drafts: Drafts = openDrafts(newId)
+  const cameAt = new WeakMap<Interaction, number>()
   const respond: Responder = responder({
     rest,
     custom: customId,
@@ -52,7 +53,6 @@ export function openAnswering({ rest, engine, clock, newId, log, acknowledged }:
     log,
     responded: (to) => acknowledged?.((performance.now() - (cameAt.get(to) ?? performance.now())) / 1000),
   })
-  const cameAt = new WeakMap<Interaction, number>()
   const visibility = new Map(engine.commands.flatMap((word) => visibilities(word)))
 
   return async function answer(data: unknown): Promise<void> {

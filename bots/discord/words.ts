@@ -7,7 +7,7 @@ export const discordWords = {
   formTooOld: 'That form has been put away since. Please open it again.',
   oneStepMore: 'One step more.',
   adminsHint:
-    'On Discord, commands for setting up stand under `/study-admin` and `/question-admin` and show themselves to people with “Manage Server”. To show them to others: Server Settings → Integrations → Studyhall.',
+    'On Discord, commands for setting up stand under `/study-admin`, `/question-admin`, `/quiz-admin` and `/team-admin`, and show themselves to people with “Manage Server”. To show them to others: Server Settings → Integrations → Studyhall.',
   refusedToken:
     'Discord refuses DISCORD_TOKEN. Open https://discord.com/developers/applications, choose your application, then “Bot” and “Reset Token”, and set the new one.',
   missingIntent:

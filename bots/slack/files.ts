@@ -15,8 +15,9 @@ export const slackFile = z.object({
 })
 export type SlackFile = z.infer<typeof slackFile>
 
+const slacksOwn = 'https://slack.com'
 const usualOrigin = 'https://files.slack.com'
-const found = z.object({ url_private: z.string().optional(), size: z.number().default(0), mode: z.string().nullish() })
+const found = slackFile.extend({ url_private: z.string().optional(), size: z.number().default(0) })
 
 /** The files that are still there, as the port has them. */
 export function sharedFiles(files: readonly SlackFile[] | undefined): { files?: readonly SharedFile[] } {
@@ -44,7 +45,7 @@ export interface FileWanted {
   readonly file: string
   /** Bytes. */
   readonly most: number
-  /** Slack's Web API: where it stands, files may be too. */
+  /** Slack's Web API. */
   readonly apiUrl: string
 }
 
@@ -52,11 +53,17 @@ export interface FileWanted {
 export async function readSlackFile({ client }: Access, { file, most, apiUrl }: FileWanted): Promise<Said<FileRead>> {
   if (!/^F[A-Z0-9]+$/.test(file)) return { refused: 'gone', detail: 'that is no file of Slack’s' }
   const answer = await client.files.info({ file })
-  const { url_private: url, size, mode } = found.parse(answer.file)
-  if (url === undefined || mode === 'tombstone') return { refused: 'gone', detail: 'the file was deleted' }
-  if (size > most) return { done: 'too-large' }
-  const origins = new Set([usualOrigin, new URL(apiUrl).origin])
-  return fetchFile({ url, origins, headers: { authorization: `Bearer ${client.token}` }, most })
+  const { url_private: url, ...seen } = found.parse(answer.file)
+  if (url === undefined || seen.mode === 'tombstone') return { refused: 'gone', detail: 'the file was deleted' }
+  if (isExternal(seen)) return { refused: 'no-permission', detail: 'the file is not on Slack’s own servers' }
+  if (seen.size > most) return { done: 'too-large' }
+  return fetchFile({ url, origins: originsFor(apiUrl), headers: { authorization: `Bearer ${client.token}` }, most })
+}
+
+/** A server in Slack's place has its files as well. Slack itself has none beside its API, which a token would speak to. */
+function originsFor(apiUrl: string): ReadonlySet<string> {
+  const { origin } = new URL(apiUrl)
+  return new Set(origin === slacksOwn ? [usualOrigin] : [usualOrigin, origin])
 }
 
 function standingOf(files: readonly SlackFile[] = []): SlackFile[] {

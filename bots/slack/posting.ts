@@ -5,7 +5,7 @@ import type { Place, Said, WorkspaceId } from '../../core/platform.ts'
 import { type EarlierTry, type Postings, postingOnce } from '../posting-once.ts'
 import type { Access } from './access.ts'
 import { isDoubtful, isTooMany, refusalOf } from './calls.ts'
-import { limited, type Pace } from './pace.ts'
+import { limited, type Pace, postMethod } from './pace.ts'
 import type { Showing } from './pictures.ts'
 import { openProgress } from './progress.ts'
 
@@ -68,7 +68,7 @@ export function postOnce({ postings, pace, clock, now }: PostingParts) {
   }
 
   async function turn(workspace: WorkspaceId, { channel }: Post): Promise<number | undefined> {
-    return pace.closedFor(workspace, method) ?? (await pace.turn(workspace, channel))
+    return pace.turn(workspace, channel)
   }
 
   async function create(workspace: WorkspaceId, wanted: Post): Promise<Said<string>> {
@@ -81,13 +81,12 @@ export function postOnce({ postings, pace, clock, now }: PostingParts) {
     } catch (error) {
       if (isDoubtful(error)) throw error
       const refusal = refusalOf(error)
-      if ('later' in refusal) pace.close(workspace, method, refusal.later)
+      if ('later' in refusal) pace.close(workspace, postMethod, refusal.later)
       return refusal
     }
   }
 }
 
-const method = 'chat.postMessage'
 const posted = z.object({ ts: z.string() })
 
 function callOf({ key, channel, thread, alsoInChannel, text, blocks }: Post): ChatPostMessageArguments {

@@ -50,13 +50,11 @@ export function presenceIn(
     if (kept === 'too-large') throw new RoomRefusal('That file is larger than 50 MB. Nothing was sent.')
     const at = await now(workspace)
     const uploads = [{ name: fileName(name), ...kept }]
-    const message = await memory.say(workspace, {
-      channel,
-      thread,
-      author: member.id,
-      message: { text: '' },
-      uploads,
-      at,
+    const said = { channel, thread, author: member.id, message: { text: '' }, uploads, at }
+    const message = await memory.say(workspace, said).catch(async (error: unknown) => {
+      // no message names it
+      await files.drop(workspace, kept.file)
+      throw error
     })
     const spot = { workspace, place, message: String(message), at, ...threadOf(thread) }
     await bring({ kind: 'said', ...spot, member, text: '', ...sharedIn(uploads) }, { message })

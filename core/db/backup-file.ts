@@ -187,12 +187,12 @@ function toldOf(file: string, error: unknown): unknown {
   if (error instanceof Damage) return new PlainError(damaged(file, message))
   if (error instanceof z.ZodError || error instanceof SyntaxError)
     return new PlainError(damaged(file, 'a line of it cannot be read'))
-  if (code?.startsWith('Z_')) return new PlainError(damaged(file, message))
+  if (code?.startsWith('Z_')) return new PlainError(damaged(file, `it is cut off, damaged, or no backup (${message})`))
   if (code === 'ENOENT') return new PlainError(`There is no file ${file}.`)
   if (code === 'EACCES' || code === 'EISDIR') return new PlainError(`${file} cannot be read (${code}).`)
   return error
 }
 
 function damaged(file: string, why: string): string {
-  return `${file} cannot be restored: ${why}. Nothing was changed. Take another backup.`
+  return `${file} cannot be restored: ${why}. Nothing was changed. Use another backup.`
 }

@@ -26,7 +26,13 @@ export type Transaction = Parameters<Parameters<PostgresJsDatabase['transaction'
 /** Seconds between attempts to reconnect; the driver's own back-off takes 8 s to notice a database that is back. */
 const reconnectSeconds = 0.25
 
-export function connect(address: DatabaseAddress, { connections = 16 } = {}): Database {
+export interface ConnectOptions {
+  readonly connections?: number | undefined
+  /** For what a session holds: the driver then ends none for its age, and this hears when one has ended. */
+  readonly onSessionEnd?: (() => void) | undefined
+}
+
+export function connect(address: DatabaseAddress, { connections = 16, onSessionEnd }: ConnectOptions = {}): Database {
   const url = new URL(address)
   const socketFolder = url.searchParams.get('host')
   url.searchParams.delete('host')
@@ -35,6 +41,7 @@ export function connect(address: DatabaseAddress, { connections = 16 } = {}): Da
     backoff: () => reconnectSeconds,
     connection: { application_name: 'studyhall' },
     onnotice: () => {},
+    ...(onSessionEnd === undefined ? {} : { max_lifetime: null, onclose: onSessionEnd }),
     ...(socketFolder === null ? {} : { host: socketFolder, port: Number(url.port || 5432) }),
   })
   return { address, sql, orm: drizzle(sql), load: { most: connections, busy: 0, waiting: 0 } }

@@ -3,11 +3,15 @@ import { acrossWorkspaces, type Database, sqlOf, type Transaction } from '../db/
 import type { Log } from '../log.ts'
 import { type DeliveryOutcome, type Meter, noMeter } from '../meter.ts'
 import type { WorkspaceId } from '../platform.ts'
+import { openFairTurns } from './fair-turns.ts'
+import { freshStatistics } from './fresh-statistics.ts'
 import { type Lease, openLease } from './lease.ts'
+import { type Depth, depthOf, type Troubled, troubledIn } from './queue-looks.ts'
 import {
   aloneQueue,
   deadLetters,
   deliverySettings,
+  lettersKeptSeconds,
   openQueues,
   queueOf,
   queues,
@@ -33,24 +37,6 @@ export type Carried = 'done' | { readonly later: number }
 export type CarriedOut = Carried | 'refused'
 
 type Carry = (delivery: Delivery) => Promise<CarriedOut>
-
-/** How many deliveries there are of each state. */
-export interface Depth {
-  readonly waiting: number
-  readonly underWay: number
-  /** Failed or postponed, and tried again. */
-  readonly retried: number
-  readonly givenUp: number
-}
-
-/** A delivery that did not go through. `nextAt` when it is tried again; none when it was given up. */
-export interface Troubled extends Delivery {
-  readonly id: string
-  readonly since: Temporal.Instant
-  readonly attempts: number
-  readonly reason: string
-  readonly nextAt: Temporal.Instant | undefined
-}
 
 export interface Deliveries {
   /** In the transaction of the fact behind it: a transaction rolled back sends nothing. */
@@ -79,12 +65,14 @@ export interface Deliveries {
 
 const schema = 'pgboss'
 
-/** Up to here a delay is waited out inside the job, under its heartbeat; a longer one is a retry. */
-const longestWaitSeconds = 30
+/** Up to here a delay is waited out inside the job; a longer one is a retry, which holds up no other workspace. */
+const longestWaitSeconds = 2
 const settledWithinMilliseconds = 20
+/** By then the queue has taken down that a delivery was postponed. */
+const notedWithinMilliseconds = 100
+const longestWakeSeconds = 3600
 const wokenAtOnce = 1
 const stopMilliseconds = 7_000
-const lettersKeptSeconds = 30 * 24 * 3600
 const aloneLease = 1
 /** What listens to it hears of deliveries that were sent by a process which does not carry them out. */
 const sentChannel = 'studyhall_deliveries'
@@ -110,24 +98,40 @@ export async function openDeliveries({ database, log, newId, meter = noMeter }: 
   })
   boss.on('error', (error) => log.warn({ err: error }, 'the delivery queue reports an error'))
   await boss.start()
-  await openQueues(boss, database)
+  const tables = await openQueues(boss, database)
 
+  const turnOf = openFairTurns()
+  const hasGrown = freshStatistics(database, log)
   const working = new Set<string>()
   const sent = new Set<string>()
+  const postponed = new Set<NodeJS.Timeout>()
   let waking: NodeJS.Timeout | undefined
   let lease: Lease | undefined
   let unlisten: (() => Promise<void>) | undefined
 
-  return { send, work, depth, isSender: () => lease?.isHeld() === true, troubled, retry, sweep, settled, stop }
+  return {
+    send,
+    work,
+    depth: () => depthOf(database),
+    isSender: () => lease?.isHeld() === true,
+    troubled: () => troubledIn(database),
+    retry,
+    sweep,
+    settled,
+    stop,
+  }
 
   async function send(tx: Transaction, delivery: Delivery): Promise<void> {
     const queue = queueOf(delivery.workspace)
+    const id = newId()
     await boss.send(queue, delivery, {
       db: insideOf(tx),
-      id: newId(),
+      id,
+      priority: -turnOf(delivery.workspace, id),
       singletonKey: `${delivery.workspace}:${delivery.line}`,
       group: { id: delivery.workspace },
     })
+    hasGrown(`pgboss.${tables.get(queue)}`)
     wakeSoon(queue)
   }
 
@@ -180,6 +184,18 @@ export async function openDeliveries({ database, log, newId, meter = noMeter }: 
     else database.sql.notify(sentChannel, queue).catch(() => {})
   }
 
+  /** What was postponed is looked for at its time; where this process has ended by then, by the next look of another. */
+  function wakeIn(queue: string, seconds: number): void {
+    const timer = setTimeout(
+      () => {
+        postponed.delete(timer)
+        wakeSoon(queue)
+      },
+      Math.min(seconds, longestWakeSeconds) * 1000 + notedWithinMilliseconds,
+    )
+    postponed.add(timer)
+  }
+
   function wake(queue: string): void {
     const idle = boss.getWipData().filter(({ name, count }) => name === queue && count === 0)
     for (const { id } of idle.slice(0, wokenAtOnce)) boss.notifyWorker(id)
@@ -223,10 +239,12 @@ export async function openDeliveries({ database, log, newId, meter = noMeter }: 
   }
 
   /** The platform named the time itself: it is kept to, and does not count against the attempts. */
-  async function postpone({ id, name }: JobWithMetadata<Delivery>, seconds: number): Promise<void> {
+  async function postpone({ id, name }: JobWithMetadata<Delivery>, later: number): Promise<void> {
+    const seconds = Math.ceil(later)
     await database.sql`
-      update pgboss.job set retry_delay = ${Math.ceil(seconds)}, retry_backoff = false, retry_limit = retry_limit + 1
+      update pgboss.job set retry_delay = ${seconds}, retry_backoff = false, retry_limit = retry_limit + 1
       where name = ${name} and id = ${id} and state = 'active'`
+    wakeIn(name, seconds)
   }
 
   /** Kept for the operator under the same id, so that it is kept once; its line goes on without it. */
@@ -235,34 +253,9 @@ export async function openDeliveries({ database, log, newId, meter = noMeter }: 
     await boss.send(deadLetters, letter, { id, retentionSeconds: lettersKeptSeconds })
   }
 
-  async function depth(): Promise<Depth> {
-    const [row] = await database.sql`
-      select count(*) filter (where name <> ${deadLetters} and state = 'created')::int as "waiting",
-        count(*) filter (where name <> ${deadLetters} and state = 'active')::int as "underWay",
-        count(*) filter (where name <> ${deadLetters} and state = 'retry')::int as "retried",
-        count(*) filter (where name = ${deadLetters})::int as "givenUp"
-      from pgboss.job where name = any(${[...queues, deadLetters]}) and state < 'completed'`
-    const { waiting = 0, underWay = 0, retried = 0, givenUp = 0 } = row ?? {}
-    return { waiting, underWay, retried, givenUp }
-  }
-
-  async function troubled(): Promise<Troubled[]> {
-    const rows = await database.sql`
-      select id, name, data, retry_count, output, source_output, created_on, source_created_on, start_after
-      from pgboss.job where (name = any(${queues}) and state = 'retry') or (name = ${deadLetters} and state < 'completed')
-      order by created_on, id`
-    return rows.map(({ id, name, data, retry_count: retries, output, source_output: source, ...at }) => ({
-      ...data,
-      id,
-      since: Temporal.Instant.from(data.since ?? at.source_created_on ?? at.created_on),
-      attempts: data.attempts ?? retries,
-      reason: data.reason ?? output?.message ?? source?.message ?? source?.value?.message ?? 'no reason given',
-      nextAt: name !== deadLetters ? Temporal.Instant.from(at.start_after) : undefined,
-    }))
-  }
-
   async function retry(ids?: readonly string[]): Promise<number> {
-    const given = (await troubled()).filter(({ id, nextAt }) => nextAt === undefined && (ids?.includes(id) ?? true))
+    const all = await troubledIn(database)
+    const given = all.filter(({ id, nextAt }) => nextAt === undefined && (ids?.includes(id) ?? true))
     for (const { id, workspace, kind, subject, line } of given) {
       await acrossWorkspaces(database, async (tx) => {
         await send(tx, { workspace, kind, subject, line })
@@ -290,6 +283,7 @@ export async function openDeliveries({ database, log, newId, meter = noMeter }: 
     clearTimeout(waking)
     await unlisten?.().catch(() => {})
     await boss.stop({ graceful: true, timeout: stopMilliseconds })
+    for (const timer of postponed) clearTimeout(timer)
     await lease?.close()
   }
 }

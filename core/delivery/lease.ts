@@ -21,18 +21,22 @@ export interface LeaseParts {
   readonly log: Log
   /** It has been taken, or is lost. */
   readonly changed: (isHeld: boolean) => Promise<void>
+  /** Milliseconds; another number for tests. */
+  readonly betweenLooks?: number
 }
 
 const space = 7_361
-const betweenLooks = 1_000
+const usualBetweenLooks = 1_000
 /** The database ends the session of a process that has not looked for so long. */
 const endsAfter = 8_000
 /** Shorter by more than a look takes: who has stood still knows it before another can have the lease. */
 const trustedFor = 6_000
 
 /** Looks at once, and then each second: takes the lease when it is free, and keeps it. */
-export async function openLease({ address, key, log, changed }: LeaseParts): Promise<Lease> {
-  const own = connect(address, { connections: 1 })
+export async function openLease(parts: LeaseParts): Promise<Lease> {
+  const { address, key, log, changed, betweenLooks = usualBetweenLooks } = parts
+  // its lock ends with its session, and another process may have it at once
+  const own = connect(address, { connections: 1, onSessionEnd: () => lose() })
   let trustedUntil = 0
   let wasHeld = false
   let isClosing = false
@@ -45,12 +49,16 @@ export async function openLease({ address, key, log, changed }: LeaseParts): Pro
     return performance.now() < trustedUntil
   }
 
+  function lose(): void {
+    trustedUntil = 0
+  }
+
   async function look(): Promise<void> {
     try {
       const asked = performance.now()
       trustedUntil = (await take()) ? asked + trustedFor : 0
     } catch (error) {
-      // kept as long as it is trusted: the connection may be back before
+      // kept as long as it is trusted: the database may answer again before
       log.warn({ err: error }, 'the lease could not be looked at')
     }
     if (isHeld() !== wasHeld) {
@@ -79,7 +87,7 @@ export async function openLease({ address, key, log, changed }: LeaseParts): Pro
     isClosing = true
     clearTimeout(timer)
     await looking
-    trustedUntil = 0
+    lose()
     await disconnect(own)
   }
 }

@@ -14,9 +14,15 @@ export const workOptions = {
   perJobResults: true,
   includeMetadata: true,
   localConcurrency: 16,
-  localGroupConcurrency: 2,
+  groupConcurrency: 2,
   pollingIntervalSeconds: 2,
 } as const
+
+const day = 24 * 3600
+/** What was given up: the operator may try it again so long (docs/privacy.md). */
+export const lettersKeptSeconds = 30 * day
+/** What waits. pg-boss deletes it after 14 days unless told otherwise, unsent: too short for a long downtime. */
+const waitingKeptSeconds = 90 * day
 
 export const queueOptions = {
   policy: 'key_strict_fifo',
@@ -28,6 +34,7 @@ export const queueOptions = {
   retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: 300,
+  retentionSeconds: waitingKeptSeconds,
   deleteAfterSeconds: 3600,
 } as const
 
@@ -50,17 +57,25 @@ export function queuesOf(platforms: Iterable<string>): { readonly shared: string
 
 const grantLock = 7_361_004
 
-/** Makes the queues where they are missing, for any number of processes at once. */
-export async function openQueues(boss: PgBoss, database: Database): Promise<void> {
-  await boss.createQueue(deadLetters)
-  const tables: string[] = []
+/**
+ * Makes the queues where they are missing, for any number of processes at once.
+ *
+ * @returns their tables, by the queues' names
+ */
+export async function openQueues(boss: PgBoss, database: Database): Promise<ReadonlyMap<string, string>> {
+  await boss.createQueue(deadLetters, { retentionSeconds: lettersKeptSeconds })
+  // where an earlier version made it; what waits already keeps its own time
+  await boss.updateQueue(deadLetters, { retentionSeconds: lettersKeptSeconds })
+  const tables = new Map<string, string>()
   for (const one of queues) {
     await boss.createQueue(one, queueOptions)
+    await boss.updateQueue(one, { retentionSeconds: waitingKeptSeconds })
     const made = await boss.getQueue(one)
     if (made === null) throw new Error(`the queue ${one} was not made`)
-    tables.push(made.table)
+    tables.set(one, made.table)
   }
-  await letAppSend(database, tables)
+  await letAppSend(database, [...tables.values()])
+  return tables
 }
 
 /** The app's role may put jobs in, and read no more of them than their ids. */

@@ -14,7 +14,8 @@ import { linkHours } from './signed-link.ts'
 
 /** What the page of the insights says: plain text, which the page's own language is wrapped around elsewhere. Pure. */
 
-const newLink = 'In chat, “/study insights” gives a new one to those who manage the workspace.'
+const newLink =
+  'In chat, “/study insights” (on Discord “/study-admin insights”) gives a new one to those who manage the workspace.'
 
 export const pageWords = {
   forged: `This link is not one of ours, or a part of it is missing. ${newLink}`,

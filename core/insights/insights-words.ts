@@ -19,7 +19,7 @@ export const insightsWords = {
 } as const
 
 export function spanWords(span: Span): string {
-  if (span === 'all') return 'all of the time'
+  if (span === 'all') return 'all time'
   return span === '1' ? 'the last week' : `the last ${span} weeks`
 }
 
@@ -45,7 +45,7 @@ export function insightsMessage(shown: InsightsShown, { pictures, files, link }:
   const more = insights.topics.length - topics.length
   const text = [
     totalWords(shown),
-    [...topics, ...(more > 0 ? [`- and ${counted(more, 'topic')} more`] : [])].join('\n'),
+    [...topics, ...(more > 0 ? [`- and ${counted(more, 'more topic')}`] : [])].join('\n'),
     ...standingOutWords(shown),
     `*${insightsWords.smallSample} Difficulty: 0 is the middle, + is harder, ± its standard error.*`,
     ...(link === undefined ? [] : [linkWords(link)]),
@@ -99,13 +99,18 @@ export const faultShort = {
 function standingOutWords({ insights: { standingOut } }: InsightsShown): string[] {
   const { hardest, easiest, flagged, faulty } = standingOut
   const difficulty = (item: ItemInsight) =>
-    `${item.difficulty === undefined ? '' : difficultyWords(item.difficulty)}, ${shareWords(item)} right of ${item.graded}`
+    `${item.difficulty === undefined ? '' : difficultyWords(item.difficulty)}, ${rightWords(item)}`
   return [
     ...listed('Hardest', hardest, difficulty),
     ...listed('Easiest', easiest, difficulty),
     ...listed('Most flagged', flagged, ({ flags }) => counted(flags, 'flag')),
     ...listed('Look faulty', faulty, ({ fault }) => (fault === undefined ? '' : faultShort[fault])),
   ]
+}
+
+function rightWords(item: ItemInsight): string {
+  const share = shareWords(item)
+  return item.share === undefined ? `right: ${share}` : `${share} right of ${item.graded}`
 }
 
 const longestItem = 80

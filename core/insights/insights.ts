@@ -2,7 +2,6 @@ import { sqlOf, type Transaction } from '../db/connect.ts'
 import type { WorkspaceId } from '../platform.ts'
 import { type Bank, topicTitle } from '../questions/bank.ts'
 import type { Question } from '../questions/question.ts'
-import type { Faulty } from '../quizzes/faulty.ts'
 import { faultsIn } from '../quizzes/faulty-questions.ts'
 import { topicWanted } from '../quizzes/wanted.ts'
 import { type AnswerCounts, type Counted, type Insights, insightsFrom } from './insights-rule.ts'
@@ -50,7 +49,7 @@ export async function insightsIn(
     difficultiesOf(tx, workspace),
     faultsIn(bank, tx, workspace),
   ])
-  const counted: Counted = { ...answers, asked, flags, difficulties, faults: faults satisfies readonly Faulty[] }
+  const counted: Counted = { ...answers, asked, flags, difficulties, faults }
   return { span, topic, insights: insightsFrom(questions, (id) => topicTitle(bank, id), counted) }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { acrossWorkspaces, type Database, sqlOf } from '../db/connect.ts'
 import type { Log } from '../log.ts'
+import { oneAfterAnother } from '../one-after-another.ts'
 import type { WorkspaceId } from '../platform.ts'
 import { type LinkParts, type LinkRead, type PageKind, readLink, signLink } from './signed-link.ts'
 
@@ -25,11 +26,14 @@ export interface LinksParts {
 /**
  * The newest key signs, and all are accepted: to change it, add a row to `link_keys`, and a day later remove the old one.
  * The keys are read here and not when a link is signed: that happens inside a transaction, and waiting there for a
- * second connection could stop the whole pool.
+ * second connection could stop the whole pool. Whoever has no link can ask too, so that reading takes one at the most.
  */
 export async function openLinks(parts: LinksParts): Promise<Links> {
   const { database, address, clock, log } = parts
   let secrets = await firstSecrets(parts)
+  const refresh = oneAfterAnother(async () => {
+    secrets = await secretsIn(database)
+  })
   return { to, read }
 
   function to(kind: PageKind, workspace: WorkspaceId): URL | undefined {
@@ -48,10 +52,6 @@ export async function openLinks(parts: LinksParts): Promise<Links> {
   async function read(kind: PageKind, query: URLSearchParams): Promise<LinkRead> {
     await refresh()
     return readLink(kind, partsOf(query), secrets, clock())
-  }
-
-  async function refresh(): Promise<void> {
-    secrets = await secretsIn(database)
   }
 }
 

@@ -3,11 +3,10 @@ import { containing, nearest, plainLetters } from '../near.ts'
 import type { Choice, Message, Reply } from '../platform.ts'
 import type { Bank } from '../questions/bank.ts'
 import type { Path } from '../questions/path.ts'
-import { quizOf, stopGoing } from '../quizzes/quiz-commands.ts'
-import { privately, staleButton } from '../reply.ts'
+import { quizButtonsFor } from '../quizzes/quiz-commands.ts'
+import { privately } from '../reply.ts'
 import { itemsIn, pathMessage, pathsWords, pathWords, stepMessage, unknownPath } from './path-words.ts'
 import { standingsOf } from './standing.ts'
-import { insteadButton } from './track-words.ts'
 
 /** Guides: where one stands in each, step by step, and a quiz of a step. */
 export const paths: Capability = {
@@ -26,14 +25,7 @@ export const paths: Capability = {
     'path-all': { gives: 'update', run: (asked, id) => updatePath(asked, id) },
     'path-open': { gives: 'update', run: (asked, id, [step = '']) => updateStep(asked, `${id}/${step}/1`) },
     'path-step': { gives: 'update', run: updateStep },
-    'path-quiz': { gives: 'private', run: quiz },
-    'path-quiz-now': {
-      gives: 'private',
-      run: async (asked, subject) => {
-        await stopGoing(asked)
-        return quiz(asked, subject)
-      },
-    },
+    ...quizButtonsFor('path-quiz', ({ study: { bank } }, subject) => stepOf(bank, subject)?.step.items),
   },
 }
 
@@ -90,12 +82,6 @@ function stepOf({ paths: all }: Bank, subject: string) {
   const path = all.get(id)
   const step = path?.steps.find((one) => one.id === stepId)
   return path && step && { path, step, page: Number.parseInt(page, 10) || 1 }
-}
-
-async function quiz(asked: Asked, subject: string): Promise<Reply> {
-  const found = stepOf(asked.study.bank, subject)
-  if (found === undefined) return staleButton()
-  return quizOf(asked, found.step.items, insteadButton(`path-quiz-now:${subject}`))
 }
 
 function alone(message: Message): Reply {

@@ -1,4 +1,4 @@
-import { blocksOf, pagesOf } from '../pages.ts'
+import { blocksOf, mostOnPage, pagesOf } from '../pages.ts'
 import type { Button, Message } from '../platform.ts'
 import type { Bank } from '../questions/bank.ts'
 import type { Path } from '../questions/path.ts'
@@ -91,9 +91,6 @@ export function pathMessage(path: Path, standings: Standings): Message {
 function stepButton({ path }: Path, { id }: Step, page: number, label: string): Button {
   return { id: `path-step:${path}/${id}/${page}`, label }
 }
-
-/** Characters of a page: what every platform shows, marks and escapes included. */
-const mostOnPage = 3_400
 
 export interface StepShown {
   readonly path: Path

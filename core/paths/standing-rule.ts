@@ -1,9 +1,9 @@
 /**
  * Where a member stands with a question. Mastered is what the latest graded answer got right in full. An open question
- * is graded by nobody: there the author's own latest judgement decides, and without one an answer that was given, in a
- * closed round or a quiz, is enough. Pure.
+ * is graded by nobody: there the author's own latest judgement decides; without one, an answer that was given, in a
+ * closed round or a quiz, counts as mastered but is not called right. Pure.
  */
-export type ItemStanding = 'not-tried' | 'mastered' | 'due' | 'to-review'
+export type ItemStanding = 'not-tried' | 'answered' | 'mastered' | 'due' | 'to-review'
 
 export interface Known {
   /** The latest attempt: graded from 0 to 1, or judged by its author. */
@@ -15,15 +15,15 @@ export interface Known {
 }
 
 export function standingIn({ last, hasAnswered, isDue }: Known): ItemStanding {
-  if (last === undefined) return hasAnswered ? 'mastered' : 'not-tried'
+  if (last === undefined) return hasAnswered ? 'answered' : 'not-tried'
   const wasRight = 'score' in last ? last.score === 1 : last.grade !== 'again'
   if (!wasRight) return 'to-review'
   return isDue ? 'due' : 'mastered'
 }
 
-/** What was right the last time counts, also where it comes back today. */
+/** What was right the last time counts, also where it comes back today, and an open answer that nobody graded. */
 export function isMastered(standing: ItemStanding | undefined): boolean {
-  return standing === 'mastered' || standing === 'due'
+  return standing === 'mastered' || standing === 'due' || standing === 'answered'
 }
 
 export interface Share {

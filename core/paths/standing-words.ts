@@ -7,6 +7,7 @@ import type { ItemStanding, Share } from './standing-rule.ts'
 const marks: Readonly<Record<ItemStanding, string>> = {
   'not-tried': '▫️ not tried',
   mastered: '✅ right last time',
+  answered: '✅ answered',
   due: '🔁 to review',
   'to-review': '🔁 to review',
 }

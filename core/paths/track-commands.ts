@@ -3,12 +3,11 @@ import { containing, nearest, plainLetters } from '../near.ts'
 import type { Message, Reply } from '../platform.ts'
 import type { Bank } from '../questions/bank.ts'
 import type { Track } from '../questions/track.ts'
-import { quizOf, stopGoing } from '../quizzes/quiz-commands.ts'
-import { privately, staleButton } from '../reply.ts'
+import { quizButtonsFor } from '../quizzes/quiz-commands.ts'
+import { privately } from '../reply.ts'
 import { itemsOf } from './following.ts'
 import { standingsOf } from './standing.ts'
 import {
-  insteadButton,
   isTrackPart,
   type TrackPart,
   trackChoices,
@@ -43,14 +42,10 @@ export const tracks: Capability = {
         return isTrackPart(part) ? update(asked, id, part, Number.parseInt(page, 10) || 1) : gone()
       },
     },
-    'track-quiz': { gives: 'private', run: quiz },
-    'track-quiz-now': {
-      gives: 'private',
-      run: async (asked, id) => {
-        await stopGoing(asked)
-        return quiz(asked, id)
-      },
-    },
+    ...quizButtonsFor('track-quiz', ({ study: { bank } }, id) => {
+      const track = bank.tracks.get(id)
+      return track && itemsOf(track)
+    }),
   },
 }
 
@@ -93,11 +88,6 @@ async function partOf(asked: Asked, track: Track, part: TrackPart, page: number)
   const { bank } = asked.study
   const standings = await standingsOf(asked, [...itemsOf(track), ...track.practise])
   return trackMessage({ track, bank, standings }, part, page)
-}
-
-async function quiz(asked: Asked, id: string): Promise<Reply> {
-  const track = asked.study.bank.tracks.get(id)
-  return track === undefined ? staleButton() : quizOf(asked, itemsOf(track), insteadButton(`track-quiz-now:${id}`))
 }
 
 async function gone(): Promise<Reply> {

@@ -1,4 +1,4 @@
-import { pagesOf } from '../pages.ts'
+import { mostOnPage, pagesOf } from '../pages.ts'
 import type { Button, Choice, Menu, Message } from '../platform.ts'
 import type { Bank } from '../questions/bank.ts'
 import type { Track } from '../questions/track.ts'
@@ -56,9 +56,6 @@ export function trackChoices(tracks: readonly Track[]): Choice[] {
 
 const mostChoices = 25
 
-/** Characters of a page: what every platform shows, marks and escapes included. */
-const mostOnPage = 3_400
-
 /** One part of a track; pages are counted from 1. */
 export function trackMessage(shown: TrackShown, part: TrackPart, page: number): Message {
   const { track, company } = shown.track
@@ -86,10 +83,6 @@ function partsMenu(track: string, shown: TrackPart): Menu {
     label: 'Open a part',
     choices: others.map(([value, label]) => ({ value, label })),
   }
-}
-
-export function insteadButton(id: string): Button {
-  return { id, label: 'Stop this one and start the new one' }
 }
 
 /** The blocks of each part. */

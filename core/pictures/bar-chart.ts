@@ -46,8 +46,13 @@ export function barTop(line: number): number {
   return top + line * lineHeight + 28
 }
 
+/** Where so many lines end, from above. */
+export function endOfLines(lines: number): number {
+  return top + lines * lineHeight
+}
+
 export function barChart({ title, about, details, bars, ticks, note }: BarChart): Drawing {
-  const end = top + bars.length * lineHeight
+  const end = endOfLines(bars.length)
   const height = end + scaleHeight + (note === undefined ? 0 : noteHeight) + bottom
   return cardWith(title, { width, height }, [
     { ...words(about, margin, 70), colour: colours.faint, most: scale.width - detailWidth },

@@ -1,3 +1,4 @@
+import { barHeight, barTop, endOfLines } from './bar-chart.ts'
 import { cardWith, colours, margin, whisker, words } from './card.ts'
 import type { Box, Drawing, Shape } from './drawing.ts'
 
@@ -29,10 +30,7 @@ export interface InsightLine {
 
 export const mostInsightLines = 12
 const width = 760
-const top = 88
-const lineHeight = 52
 const bottom = 50
-const barHeight = 14
 const barWidth = 390
 const valueWidth = 70
 const detailWidth = 170
@@ -41,14 +39,9 @@ const valueEnd = margin + barWidth + valueWidth
 const points = { x: valueEnd + 34, width: width - margin - valueEnd - 34, furthest: 3 } as const
 const dot = 12
 
-/** Where the bar of a line begins, from above. */
-function insightTop(line: number): number {
-  return top + line * lineHeight + 28
-}
-
 export function insightsCard({ title, about, ends, lines: all, note }: InsightsCard): Drawing {
   const lines = all.slice(0, mostInsightLines)
-  const height = top + lines.length * lineHeight + bottom
+  const height = endOfLines(lines.length) + bottom
   const half = points.width / 2 - 6
   return cardWith(title, { width, height }, [
     { ...words(about, margin, 70, barWidth), colour: colours.faint },
@@ -60,7 +53,7 @@ export function insightsCard({ title, about, ends, lines: all, note }: InsightsC
 }
 
 function lineOf({ label, detail, share, value, difficulty }: InsightLine, line: number): Shape[] {
-  const y = insightTop(line)
+  const y = barTop(line)
   const track = { kind: 'box', x: margin, y, width: barWidth, height: barHeight, colour: colours.track } as const
   const labelWidth = barWidth + valueWidth - detailWidth - 10
   return [

@@ -2,6 +2,7 @@ import type { Asked, Capability, Typing } from '../interactions.ts'
 import type { Choice, Reply } from '../platform.ts'
 import { privately } from '../reply.ts'
 import { shortened } from '../text.ts'
+import type { Bank } from './bank.ts'
 import { exportedWords, exportWords } from './export-words.ts'
 import { type ExportedPack, type ExportFormat, exportFormats, extensionOf, writeQuestions } from './formats/export.ts'
 import { ownId } from './merged-bank.ts'
@@ -51,15 +52,17 @@ async function packsLike({ tx, workspace }: Typing, typed: string): Promise<Choi
 async function exportQuestions(asked: Asked, format: ExportFormat, wanted: string): Promise<Reply> {
   const chosen = await chosenQuestions(asked, wanted)
   if ('says' in chosen) return privately(chosen.says)
-  const { pack, questions } = chosen
+  const { pack, questions, hasPractice } = chosen
   const { text, left } = writeQuestions(format, pack, questions)
   const name = `${pack.id}.${extensionOf(format)}`
   const type = format === 'csv' ? 'text/csv' : 'text/plain'
-  const says = exportedWords(name, questions.length - left.length, left)
+  const says = exportedWords(name, questions.length - left.length, left, hasPractice)
   return { kind: 'message', seen: 'private', message: { text: says, files: [{ name, type, text }] } }
 }
 
-type Chosen = { readonly pack: ExportedPack; readonly questions: readonly Question[] } | { readonly says: string }
+type Chosen =
+  | { readonly pack: ExportedPack; readonly questions: readonly Question[]; readonly hasPractice: boolean }
+  | { readonly says: string }
 
 async function chosenQuestions({ study, tx, workspace }: Asked, wanted: string): Promise<Chosen> {
   const packs = (await ownPacksIn(tx, workspace)).filter(({ asked }) => asked > 0)
@@ -69,14 +72,16 @@ async function chosenQuestions({ study, tx, workspace }: Asked, wanted: string):
   if (isOne && only === undefined) return { says: exportWords.noSuchPack(wanted) }
   const own: Question[] = []
   for (const { id } of meant) own.push(...(await questionsOfPack(tx, workspace, id)))
-  const shared =
-    wanted === 'all'
-      ? [...withoutRetired(study.bank).values()].filter(
-          ({ id, topic }) => !id.startsWith(ownId('')) && !isOnlyByChoice(topic),
-        )
-      : []
+  const { questions: shared = [], practice = [] } = wanted === 'all' ? sharedIn(study.bank) : {}
   if (own.length + shared.length === 0) return { says: exportWords.noneOfOwn }
-  return { pack: packOf(meant.length === 1 && wanted !== 'all' ? only : undefined), questions: [...own, ...shared] }
+  const pack = packOf(meant.length === 1 && wanted !== 'all' ? only : undefined)
+  return { pack, questions: [...own, ...shared], hasPractice: practice.length > 0 }
+}
+
+/** Those that all workspaces share; what is practised has a form of its own, which none of the files has. */
+function sharedIn(bank: Bank) {
+  const shared = [...withoutRetired(bank).values()].filter(({ id }) => !id.startsWith(ownId('')))
+  return Object.groupBy(shared, ({ topic }) => (isOnlyByChoice(topic) ? 'practice' : 'questions'))
 }
 
 function packOf(only: { readonly id: string; readonly title: string; readonly licence: string | null } | undefined) {

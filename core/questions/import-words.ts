@@ -13,7 +13,7 @@ export const importWords = {
     `${called(name)} is kept outside this chat, where I do not look. Download it, and send the file itself.`,
   tooLarge: (name: string) => `${called(name)} is larger than 50 MB. Split it into smaller files.`,
   reading: (name: string, bytes: number) =>
-    `Reading ${called(name)} (${sizeOf(bytes)}) … What would come in I tell you in a private message; \`/question import\` shows it too.`,
+    `Reading ${called(name)} (${sizeOf(bytes)}) … What would come in follows in a private message; \`/question import\` shows it too.`,
   read: (name: string, percent: number) => `Reading ${called(name)} … Read ${percent} %.`,
   readAll: (name: string) => `I have read ${called(name)}.`,
   cannotRead: (name: string, says: string) => `I can't import ${called(name)}. ${says}`,
@@ -31,7 +31,8 @@ export const importWords = {
 
 const whyNot: Record<Refusal, string> = {
   gone: 'It is no longer there. Send it again.',
-  'no-permission': 'I am not allowed to read it. Whoever runs Studyhall here can see what is missing with `doctor`.',
+  'no-permission':
+    'I am not allowed to read it. Whoever runs Studyhall here can see what is missing with `studyhall doctor`.',
   'not-in-channel': 'I am not in the channel where it is. Bring me there first, or send it where I am.',
   'no-threads': 'I cannot read it there.',
   unreachable: 'I cannot reach it.',
@@ -98,15 +99,25 @@ export function importedWords(
   const { brought, same, refused } = outcome
   const parts = [
     brought === 0 ? 'Nothing new came in' : `${counted(brought, 'question')} came in`,
-    ...(same === 0 ? [] : [`${same} ${same === 1 ? 'was' : 'were'} here already and have the words of this file now`]),
+    ...(same === 0 ? [] : [updatedWords(same)]),
     ...(refused.length === 0 ? [] : [`${refused.length} ${refused.length === 1 ? 'was' : 'were'} refused`]),
   ]
   const reasons = refused.map(({ id, says }) => `\`${id}\`: ${plain(says)}`)
   return [
     `**${literal(pack.title)}**: ${parts.join(', ')}.`,
     ...(refused.length === 0 ? [] : [listed(cutList(reasons, shown.refused))]),
-    ...(brought === 0 ? [] : ['They are asked in this workspace from now on; `/question packs` takes them out again.']),
+    ...(brought === 0 ? [] : [askedFromNow(brought)]),
   ].join('\n\n')
+}
+
+/** What became of those that were here already. */
+export function updatedWords(same: number): string {
+  return `${same} ${same === 1 ? 'was here already and has' : 'were here already and have'} the words of this file now`
+}
+
+function askedFromNow(brought: number): string {
+  const [are, them] = brought === 1 ? ['It is', 'it'] : ['They are', 'them']
+  return `${are} asked in this workspace from now on; \`/question packs\` takes ${them} out again.`
 }
 
 function buttonsFor(id: string, { questions, refused }: KeptReading): Button[] {
@@ -122,7 +133,8 @@ function buttonsFor(id: string, { questions, refused }: KeptReading): Button[] {
 
 function alreadyHere({ same, questions }: KeptReading): string {
   if (same === 0) return ''
-  return same === questions.length ? ', all of them here already' : `, ${same} of them here already`
+  if (same < questions.length) return `, ${same} of them here already`
+  return same === 1 ? ', here already' : ', all of them here already'
 }
 
 function questionLine({ line, question: { kind, tests } }: KeptQuestion): string {

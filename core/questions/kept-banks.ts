@@ -7,6 +7,8 @@ export interface KeptBanks {
   /** The bank at this version, on this shared one; none where it must be loaded. */
   at(workspace: WorkspaceId, version: number, shared: Bank): Bank | undefined
   keep(workspace: WorkspaceId, own: OwnPart, shared: Bank): Bank
+  /** Drops the others: one that was forgotten, and comes back, begins at version 1 once more. */
+  keepOnly(workspaces: ReadonlyMap<WorkspaceId, unknown>): void
 }
 
 interface Kept {
@@ -20,7 +22,7 @@ const usualLimits = { banks: 300, questions: 50_000 } as const
 export function keptBanks(limits: { readonly banks: number; readonly questions: number } = usualLimits): KeptBanks {
   const kept = new Map<WorkspaceId, Kept>()
   let questions = 0
-  return { at, keep }
+  return { at, keep, keepOnly }
 
   function at(workspace: WorkspaceId, version: number, shared: Bank): Bank | undefined {
     const found = kept.get(workspace)
@@ -42,6 +44,10 @@ export function keptBanks(limits: { readonly banks: number; readonly questions: 
       drop(oldest)
     }
     return bank
+  }
+
+  function keepOnly(workspaces: ReadonlyMap<WorkspaceId, unknown>): void {
+    for (const workspace of kept.keys()) if (!workspaces.has(workspace)) drop(workspace)
   }
 
   function drop(workspace: WorkspaceId): void {

@@ -1,5 +1,6 @@
 import { acrossWorkspaces, type Database, inWorkspace, sqlOf, type Transaction } from '../db/connect.ts'
 import type { Log } from '../log.ts'
+import { oneAfterAnother } from '../one-after-another.ts'
 import type { WorkspaceId } from '../platform.ts'
 import type { Bank } from './bank.ts'
 import { type KeptBanks, keptBanks } from './kept-banks.ts'
@@ -38,6 +39,7 @@ export function openOwnBanks(database: Database, log: Log): OwnBanks {
   async function readVersions(): Promise<void> {
     const rows = await acrossWorkspaces(database, (tx) => sqlOf(tx)`select workspace, version from own_banks`)
     versions = new Map(rows.map(({ workspace, version }) => [workspace, version]))
+    kept.keepOnly(versions)
   }
 
   async function bankIn(workspace: WorkspaceId, shared: Bank): Promise<Bank> {
@@ -77,28 +79,5 @@ async function ownPartOf(tx: Transaction, workspace: WorkspaceId): Promise<OwnPa
     version: rows[0]?.version ?? 0,
     questions: own.map(({ id, body }) => ({ ...body, id })),
     retired: own.flatMap(({ id, isRetired }) => (isRetired ? [id] : [])),
-  }
-}
-
-/** Whoever asks while it runs gets a run that begins afterwards, shared with others who do. */
-function oneAfterAnother(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined
-  let next: Promise<void> | undefined
-  return () => {
-    if (running === undefined) return run()
-    next ??= running.then(follow, follow)
-    return next
-  }
-
-  function follow(): Promise<void> {
-    next = undefined
-    return run()
-  }
-
-  function run(): Promise<void> {
-    running = work().finally(() => {
-      running = undefined
-    })
-    return running
   }
 }

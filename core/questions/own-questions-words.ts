@@ -10,7 +10,7 @@ export const ownWords = {
   inOtherPack: (pack: string) => `the pack \`${pack}\` has a question with this id; give it another one`,
   full: 'a workspace has room for 5,000 questions of its own, and there is none left',
   noPacks:
-    'This workspace has no questions of its own yet. Members suggest some with `/question suggest`; `/question suggestions` shows what waits for you.',
+    'This workspace has no questions of its own yet. `/question import` says how a file of them comes in. Members suggest some with `/question suggest`; `/question suggestions` shows what waits for you.',
   packGone: 'There is no such pack here.',
 } as const
 
@@ -60,7 +60,7 @@ export function takeOutWords({ id, title, asked }: PackLine): Message {
     { id: 'pack-keep', label: 'Keep it' },
   ]
   return {
-    text: `Take **${literal(title)}** out? Its ${counted(asked, 'question')} will no longer be asked. Rounds that asked them stay as they are, and you can bring the pack back.`,
+    text: `Take **${literal(title)}** out? Its ${counted(asked, 'question')} will no longer be asked. Rounds that asked ${asked === 1 ? 'it' : 'them'} stay as they are, and you can bring the pack back.`,
     buttons,
   }
 }

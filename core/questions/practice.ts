@@ -81,28 +81,13 @@ export type Project = z.infer<typeof projectSchema>
 export const projectsSchema = z.strictObject({ licence: line(40), projects: z.array(projectSchema).min(1) })
 
 /** The scenario as it is asked in a thread. Its rubric is the points of its steps, a quarter each. */
-export function asScenario({
-  id,
-  level,
-  tags,
-  title,
-  situation,
-  steps,
-  follow_ups,
-  sources,
-  supersedes,
-}: Scenario): OpenQuestion {
+export function asScenario(scenario: Scenario): OpenQuestion {
+  const { situation, steps, sources } = scenario
   const asked = steps.map((step, index) => `${index + 1}. **${step.title}.** ${step.asks}`)
   return {
-    id,
-    level,
-    tags,
-    follow_ups,
+    ...commonOf(scenario),
     sources,
-    supersedes,
-    kind: 'open',
     topic: 'system-design',
-    tests: title,
     question: [situation.trim(), asked.join('\n')].join('\n\n'),
     key_points: steps.map((step) => point(`${step.title}: ${step.points.join('; ')}`, 1 / steps.length)),
     reference: steps.map((step) => `**${step.title}**\n\n${step.good.trim()}`).join('\n\n'),
@@ -113,30 +98,14 @@ export function asScenario({
 const starWeights = { situation: 0.15, task: 0.15, action: 0.4, result: 0.3 }
 
 /** The prompt as it is asked in a thread. */
-export function asPrompt({
-  id,
-  level,
-  tags,
-  title,
-  question,
-  star,
-  weighs,
-  red_flags,
-  follow_ups,
-  supersedes,
-}: Prompt): OpenQuestion {
+export function asPrompt(prompt: Prompt): OpenQuestion {
+  const { question, star, weighs, red_flags: redFlags } = prompt
   const { situation, task, action, result } = starWeights
   return {
-    id,
-    level,
-    tags,
+    ...commonOf(prompt),
     question,
-    follow_ups,
-    supersedes,
-    kind: 'open',
-    topic: 'behavioural',
-    tests: title,
     sources: [],
+    topic: 'behavioural',
     key_points: [
       point(`Situation: ${star.situation}`, situation),
       point(`Task: ${star.task}`, task),
@@ -146,38 +115,26 @@ export function asPrompt({
     reference: [
       weighs.trim(),
       '**What speaks against an answer**',
-      red_flags.map((flag) => `- ${flag}`).join('\n'),
+      redFlags.map((flag) => `- ${flag}`).join('\n'),
     ].join('\n\n'),
   }
 }
 
 /** The project as it is asked in a thread: its rubric is its checklist, in equal parts. */
-export function asProject({
-  id,
-  level,
-  tags,
-  title,
-  brief,
-  checklist,
-  good,
-  follow_ups,
-  sources,
-  supersedes,
-}: Project): OpenQuestion {
+export function asProject(project: Project): OpenQuestion {
+  const { brief, checklist, good, sources } = project
   return {
-    id,
-    level,
-    tags,
-    follow_ups,
+    ...commonOf(project),
     sources,
-    supersedes,
-    kind: 'open',
     topic: 'projects',
-    tests: title,
     question: [brief.trim(), checklist.map((item) => `- ${item}`).join('\n')].join('\n\n'),
     key_points: checklist.map((item) => point(item, 1 / checklist.length)),
     reference: good.trim(),
   }
+}
+
+function commonOf({ id, level, tags, title, follow_ups, supersedes }: Scenario | Prompt | Project) {
+  return { id, level, tags, follow_ups, supersedes, kind: 'open', tests: title } as const
 }
 
 /** Without phrases: nobody gets a hint by wordings on a design or a story. */

@@ -80,10 +80,11 @@ const betweenTellings = 3_000
 
 /** A large file says how far it is: in one private message that changes every few seconds. */
 export function progressOf(
-  { platforms, clock, log }: Pick<Study, 'platforms' | 'clock' | 'log'>,
+  study: Pick<Study, 'platforms' | 'clock' | 'log'>,
   { workspace, member, id, fileName }: Pick<Import, 'workspace' | 'member' | 'id' | 'fileName'>,
 ) {
-  const platform = platforms.get(workspace.slice(0, workspace.indexOf('/')))
+  const { clock, log } = study
+  const platform = platformOf(study, workspace)
   let toldAt = clock().epochMilliseconds
   let posted: Posted | undefined
   let telling: Promise<void> = Promise.resolve()
@@ -104,7 +105,6 @@ export function progressOf(
   }
 
   async function show(text: string): Promise<void> {
-    if (platform === undefined) return
     if (posted !== undefined) return void (await platform.edit(workspace, posted, { text }))
     const told = await platform.tell(workspace, member, { text }, `import-progress:${id}`)
     if ('done' in told) posted = told.done

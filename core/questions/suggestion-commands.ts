@@ -4,7 +4,7 @@ import { privately } from '../reply.ts'
 import { namesOf } from '../workspaces/workspaces.ts'
 import { topicTitle } from './bank.ts'
 import { editForm, kindTitles, refuseForm, suggestForm } from './suggestion-forms.ts'
-import { formKindOf, readSuggestion, type SuggestedKind, suggestedKinds, typedOf } from './suggestion-rule.ts'
+import { formKindOf, mostIn, readSuggestion, type SuggestedKind, suggestedKinds, typedOf } from './suggestion-rule.ts'
 import {
   approvedWords,
   decidedBefore,
@@ -99,7 +99,9 @@ async function hindrance({ tx, workspace, member }: Asked): Promise<string | und
 
 async function suggest(asked: Asked, kind: SuggestedKind, values: FormValues): Promise<Reply> {
   const hindered = await hindrance(asked)
-  if (hindered !== undefined) return privately(hindered)
+  if (hindered !== undefined) {
+    return { kind: 'form', form: suggestForm(kind, values), complaints: [{ field: 'question', says: hindered }] }
+  }
   const id = asked.study.newId()
   const read = readSuggestion({ kind, values, topics: topicsKnown(asked), row: id })
   if ('complaints' in read) return { kind: 'form', form: suggestForm(kind, values), complaints: read.complaints }
@@ -149,16 +151,18 @@ async function openRefuse({ id }: Suggestion): Promise<Reply> {
   return { kind: 'form', form: refuseForm(id, {}) }
 }
 
-const longestReason = 500
-
 async function refuse(asked: Asked, suggestion: Suggestion, values: FormValues): Promise<Reply> {
   const reason = textOf(values, 'reason')
   const says = reason === '' ? suggestionWords.nothingTyped : suggestionWords.reasonTooLong
-  if (reason === '' || reason.length > longestReason) {
+  if (reason === '' || reason.length > mostIn.reason) {
     return { kind: 'form', form: refuseForm(suggestion.id, values), complaints: [{ field: 'reason', says }] }
   }
   await refuseSuggestion(asked, suggestion, reason)
-  return inPlace(asked, await nextToDecide(asked, refusedWords(suggestion.body.tests)))
+  const { body, member: author } = suggestion
+  return inPlace(
+    asked,
+    await nextToDecide(asked, refusedWords(body.tests, author !== null && author !== asked.member.id)),
+  )
 }
 
 /** @param before what became of the one that stood there */

@@ -28,7 +28,7 @@ export function editForm(id: string, kind: SuggestedKind, typed: FormValues): Fo
 }
 
 export function refuseForm(id: string, typed: FormValues): Form {
-  const reason = paragraph(typed, 'reason', 'Why it is not taken', { required: true, most: 500 })
+  const reason = paragraph(typed, 'reason', 'Why it is not taken', { required: true, most: mostIn.reason })
   return {
     id: `suggestion-refuse:${id}`,
     title: 'Refuse the suggestion',

@@ -22,6 +22,8 @@ export const mostIn = {
   accepted: 80,
   topic: 40,
   source: 300,
+  /** Why a suggestion is not taken. */
+  reason: 500,
 } as const
 
 export interface SuggestionTyped {

@@ -8,7 +8,7 @@ export const suggestionWords = {
   which: 'What kind of question do you want to suggest?',
   excluded: 'An admin of this workspace has excluded you, so you cannot suggest questions for now.',
   threeWaiting:
-    'You have three suggestions waiting. Once an admin has looked at one of them, you can make the next; you are told what becomes of each.',
+    'You have three suggestions waiting. Once an admin has decided about one of them, you can make the next; you are told what becomes of each.',
   taken: 'Thank you. An admin looks at it, and you are told what becomes of it.',
   forAdmins: 'Members have suggested questions: `/question suggestions` shows what waits for you.',
   noneWait: 'No suggestion is waiting.',
@@ -112,8 +112,9 @@ export function approvedWords(tests: string, id: string): string {
   return `Approved: *${literal(tests)}* can be asked from now on, as \`${id}\`.`
 }
 
-export function refusedWords(tests: string): string {
-  return `Refused: *${literal(tests)}*. Its author is told why.`
+/** @param isTold not an admin who refuses a suggestion of their own */
+export function refusedWords(tests: string, isTold: boolean): string {
+  return `Refused: *${literal(tests)}*.${isTold ? ' Its author is told why.' : ''}`
 }
 
 export function decidedBefore(tests: string, by: string | undefined, wasApproved: boolean): string {

@@ -5,7 +5,6 @@ import type { Study } from '../study.ts'
 import { difficultiesOf, skillsOf } from './estimates.ts'
 import type { LiveQuiz } from './live-rows.ts'
 import { chooseLive, isLiveQuestion, type LiveQuestion, missBy } from './live-rule.ts'
-
 import { wantedQuestions } from './wanted.ts'
 
 /** What a live quiz may ask now: what was wanted and has options, without what is being asked somewhere. */

@@ -1,4 +1,4 @@
-import { type Asked, type Capability, isRowId, type Typing } from '../interactions.ts'
+import { type Asked, type ButtonAction, type Capability, isRowId, type Typing } from '../interactions.ts'
 import { containing } from '../near.ts'
 import type { Button, Choice, Message, Reply } from '../platform.ts'
 import { levels } from '../questions/question.ts'
@@ -89,20 +89,39 @@ async function start(asked: Asked, given: Readonly<Record<string, string>>): Pro
   const wanted = { topic: topic?.id ?? null, level, kind }
   const subject = insteadOf(wanted, count)
   const canInstead = Object.keys(given).length > 0 && subject.length <= mostInSubject
-  return begin(asked, wanted, Number(count), canInstead ? insteadButton(subject) : undefined)
+  return begin(asked, wanted, Number(count), canInstead ? insteadButton(`quiz-instead:${subject}`) : undefined)
 }
 
 /**
- * A quiz of these questions alone, those first that fit the member best; only what can be asked now.
+ * Two buttons for a quiz of certain questions alone, those first that fit the member best; only what can be asked now. The
+ * one of this name starts it; where another quiz is under way, `NAME-now` is offered, which ends that first.
  *
- * @param otherwise offered where another quiz is under way
+ * @param itemsOf the questions of a subject; none where it is no longer there
  */
-export async function quizOf(asked: Asked, fixed: readonly string[], otherwise: Button): Promise<Reply> {
-  return opened(asked, { purpose: 'practice', wanted: {}, count: fixed.length, fixed }, otherwise)
+export function quizButtonsFor(
+  name: string,
+  itemsOf: (asked: Asked, subject: string) => readonly string[] | undefined,
+): Readonly<Record<string, ButtonAction>> {
+  const quiz = async (asked: Asked, subject: string): Promise<Reply> => {
+    const fixed = itemsOf(asked, subject)
+    if (fixed === undefined) return staleButton()
+    const otherwise = insteadButton(`${name}-now:${subject}`)
+    return opened(asked, { purpose: 'practice', wanted: {}, count: fixed.length, fixed }, otherwise)
+  }
+  return {
+    [name]: { gives: 'private', run: quiz },
+    [`${name}-now`]: {
+      gives: 'private',
+      run: async (asked, subject) => {
+        await stopGoing(asked)
+        return quiz(asked, subject)
+      },
+    },
+  }
 }
 
 /** Ends the quiz that the member is in the middle of, if any. */
-export async function stopGoing(asked: Asked): Promise<void> {
+async function stopGoing(asked: Asked): Promise<void> {
   const going = await lockGoing(asked.tx, asked.workspace, asked.member.id)
   if (going !== undefined) await stopQuiz(asked, { quiz: going, items: [] })
 }
@@ -131,7 +150,7 @@ async function review(asked: Asked): Promise<Reply> {
     return inPrivate(nothingDueWords(await comesBackNext(asker), reviewsToldButton(isTold)))
   }
   const count = Math.min(due.length, mostInReview)
-  return opened(asked, { purpose: 'review', wanted: {}, count }, insteadButton('review'))
+  return opened(asked, { purpose: 'review', wanted: {}, count }, insteadButton('quiz-instead:review'))
 }
 
 /** With what the last one asked for. */

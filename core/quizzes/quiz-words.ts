@@ -225,8 +225,8 @@ export function nothingDueWords(
   }
 }
 
-export function insteadButton(subject: string): Button {
-  return { id: `quiz-instead:${subject}`, label: 'Stop this one and start the new one' }
+export function insteadButton(id: string): Button {
+  return { id, label: 'Stop this one and start the new one' }
 }
 
 function noted(note: string | undefined): string[] {

@@ -21,8 +21,8 @@ interface Due {
 }
 
 /** How many are taken up in one go, and how many of them beside each other. */
-const atOnce = 1_000
-const beside = 8
+const atOnce = 10_000
+const beside = 4
 
 /**
  * Asks, reminds, reveals, closes and tells all that is due, found by indexes over all workspaces, never by looping
@@ -82,21 +82,25 @@ async function run(study: Study, { workspace, what, ids }: Omit<Together, 'dueAt
   }
 }
 
+/** Workspaces take turns, so that a large one holds up no other. */
 function together(due: readonly Due[]): Together[] {
   const asks = Map.groupBy(
     due.filter(({ what }) => what === 'ask'),
     ({ workspace }) => workspace,
   )
   const others = due.filter(({ what }) => what !== 'ask')
+  const chunks = [...asks].flatMap(([workspace, all]) =>
+    chunked(all, askedTogether).map((some, turn) => ({ workspace, some, turn })),
+  )
   return [
-    ...[...asks].flatMap(([workspace, all]) =>
-      chunked(all, askedTogether).map((some) => ({
+    ...chunks
+      .sort((a, b) => a.turn - b.turn)
+      .map(({ workspace, some }) => ({
         workspace,
         what: 'ask' as const,
         ids: some.map(({ id }) => id),
         dueAt: some.map(({ at }) => at),
       })),
-    ),
     ...others.map(({ workspace, what, id, at }) => ({ workspace, what, ids: [id], dueAt: [at] })),
   ]
 }

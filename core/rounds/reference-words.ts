@@ -79,7 +79,7 @@ function shortReference({ reference }: OpenQuestion, room: number): string[] {
   return reference === '' ? [restNote] : [cutReference(reference.trim(), referenceHeading, room).join('\n\n')]
 }
 
-const restNote = '*The rest: “Whole reference answer” below, or `/question browse` later.*'
+const restNote = '*The rest: “Whole reference answer” below.*'
 
 function cutReference(reference: string, heading: string, room: number): string[] {
   const most = Math.max(leastReference, room - heading.length - restNote.length)

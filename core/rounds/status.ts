@@ -36,7 +36,7 @@ export async function channelStatus(
   )
   const refusal = found?.refusal ?? undefined
   const track = study.bank.tracks.get(found?.track ?? '')?.company
-  return { bankSize: withoutRetired(study.bank).size, nextAt: comingOf(found), track, open: counted, refusal }
+  return { bank: withoutRetired(study.bank).values(), nextAt: comingOf(found), track, open: counted, refusal }
 }
 
 function comingOf(found: { next_at?: string | null; paused_at?: string | null } | undefined) {

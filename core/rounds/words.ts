@@ -1,5 +1,6 @@
 import type { Framing } from '../paths/following.ts'
 import type { Button, Message } from '../platform.ts'
+import { bankWords } from '../questions/bank-words.ts'
 import type { OpenQuestion, Question } from '../questions/question.ts'
 import { counted, literal, quoted, shortened } from '../text.ts'
 import type { BlindAnswer } from './ballot-results.ts'
@@ -249,7 +250,7 @@ function votesIn(answers: readonly RankedAnswer[]): number {
 }
 
 export interface ChannelStatus {
-  readonly bankSize: number
+  readonly bank: Iterable<{ readonly topic: string }>
   readonly nextAt: Temporal.Instant | 'paused' | 'no-schedule'
   /** The company whose track the schedule follows that asks next. */
   readonly track?: string | undefined
@@ -259,7 +260,7 @@ export interface ChannelStatus {
 }
 
 /** `/study status`. */
-export function statusWords({ bankSize, nextAt, track, open, refusal }: ChannelStatus): string {
+export function statusWords({ bank, nextAt, track, open, refusal }: ChannelStatus): string {
   return [
     ...(refusal === undefined ? [] : [refusalWords(refusal)]),
     ...open.map(
@@ -269,7 +270,7 @@ export function statusWords({ bankSize, nextAt, track, open, refusal }: ChannelS
     ...(open.length === 0 ? ['No question is open here.'] : []),
     comingWords(nextAt),
     ...(track === undefined ? [] : [`The schedule follows the track of ${literal(track)}.`]),
-    `${counted(bankSize, 'question')} in the bank.`,
+    `${bankWords(bank)} in the bank.`,
   ].join('\n\n')
 }
 

@@ -66,10 +66,11 @@ type Remove = (tx: Transaction, workspace: WorkspaceId, tidying: Tidying) => Pro
 const removals: Readonly<Record<string, Remove>> = {
   interactions: removeInteractions,
   postings: removePostings,
-  notices: removeNotices,
+  notices: removeAged('notices', 'notices', 'coalesce(told_at, waits_at)'),
   reminders: removeReminders,
-  suggestions: removeSuggestions,
-  imports: removeImports,
+  // what was approved is in the workspace's bank
+  suggestions: removeAged('suggestions', 'decided', 'decided_at'),
+  imports: removeAged('imports', 'decided', 'coalesce(done_at, dropped_at)'),
 }
 
 /** Those of members who left have their own time: they are also asked when a thread is read again. */
@@ -101,17 +102,6 @@ async function removePostings(tx: Transaction, workspace: WorkspaceId, { retenti
   return count
 }
 
-async function removeNotices(tx: Transaction, workspace: WorkspaceId, { retention, now }: Tidying) {
-  const before = keptSince(now, retention.notices)
-  if (before === undefined) return 0
-  const { count } = await sqlOf(tx)`
-    delete from notices where workspace = ${workspace} and id = any (array(
-      select id from notices
-      where workspace = ${workspace} and coalesce(told_at, waits_at) < ${before.toString()}::timestamptz
-      limit ${rowsAtOnce}))`
-  return count
-}
-
 /** A round that was closed early reminds nobody. */
 async function removeReminders(tx: Transaction, workspace: WorkspaceId) {
   const { count } = await sqlOf(tx)`
@@ -121,26 +111,23 @@ async function removeReminders(tx: Transaction, workspace: WorkspaceId) {
   return count
 }
 
-/** What was approved is in the workspace's bank. */
-async function removeSuggestions(tx: Transaction, workspace: WorkspaceId, { retention, now }: Tidying) {
-  const before = keptSince(now, retention.decided)
-  if (before === undefined) return 0
-  const { count } = await sqlOf(tx)`
-    delete from suggestions where workspace = ${workspace} and id = any (array(
-      select id from suggestions where workspace = ${workspace} and decided_at < ${before.toString()}::timestamptz
-      limit ${rowsAtOnce}))`
-  return count
-}
-
-async function removeImports(tx: Transaction, workspace: WorkspaceId, { retention, now }: Tidying) {
-  const before = keptSince(now, retention.decided)
-  if (before === undefined) return 0
-  const { count } = await sqlOf(tx)`
-    delete from imports where workspace = ${workspace} and id = any (array(
-      select id from imports
-      where workspace = ${workspace} and coalesce(done_at, dropped_at) < ${before.toString()}::timestamptz
-      limit ${rowsAtOnce}))`
-  return count
+/**
+ * What is no longer of use by a time of its own.
+ *
+ * @param since that time, in SQL; where it is null the row stays
+ */
+function removeAged(table: string, kept: keyof Retention, since: string): Remove {
+  return async (tx, workspace, { retention, now }) => {
+    const before = keptSince(now, retention[kept])
+    if (before === undefined) return 0
+    const run = sqlOf(tx)
+    const { count } = await run`
+      delete from ${run(table)} where workspace = ${workspace} and id = any (array(
+        select id from ${run(table)}
+        where workspace = ${workspace} and ${run.unsafe(since)} < ${before.toString()}::timestamptz
+        limit ${rowsAtOnce}))`
+    return count
+  }
 }
 
 const statesKeptHours = 24

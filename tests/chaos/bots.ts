@@ -45,6 +45,8 @@ export function openReplica({ number, folder, settings, clockFile, mutant }: Rep
   let child: ChildProcess | undefined
   let ending: Promise<number | null> = Promise.resolve(null)
   let text = ''
+  /** Once it was said: of a long log the beginning is not kept. */
+  let port: number | undefined
   let frozen = false
   let starts = 0
   return {
@@ -59,7 +61,7 @@ export function openReplica({ number, folder, settings, clockFile, mutant }: Rep
       return starts
     },
     get port() {
-      return portIn(text)
+      return port
     },
     start,
     atWork,
@@ -78,6 +80,7 @@ export function openReplica({ number, folder, settings, clockFile, mutant }: Rep
   function start(): void {
     if (child !== undefined) return
     text = ''
+    port = undefined
     frozen = false
     starts += 1
     const loaders = ['--import', shim, ...(mutant === undefined ? [] : ['--import', hook])]
@@ -96,20 +99,21 @@ export function openReplica({ number, folder, settings, clockFile, mutant }: Rep
     for (const stream of [started.stdout, started.stderr]) {
       stream?.setEncoding('utf8').on('data', (more: string) => {
         text = (text + more).slice(-200_000)
+        port ??= portIn(text)
         log.write(more)
       })
     }
     ending = once(started, 'close').then(([code]) => {
       if (child === started) child = undefined
+      port = undefined
       log.write(`ended with ${code}\n`)
-      text = text.replace(/at work on/g, 'was at work on')
       return code as number | null
     })
   }
 
   async function atWork(): Promise<void> {
     const deadline = performance.now() + startsWithin
-    while (portIn(text) === undefined) {
+    while (port === undefined) {
       if (performance.now() > deadline) throw new Error(`bot ${number} did not come to work: ${text.slice(-2_000)}`)
       if (child === undefined) start()
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -126,6 +130,6 @@ export function openReplica({ number, folder, settings, clockFile, mutant }: Rep
 }
 
 function portIn(text: string): number | undefined {
-  const found = /(?<!was )at work on [^;]+; http:\/\/[^:]+:(\d+)\/healthz/.exec(text)?.[1]
+  const found = /at work on [^;]+; http:\/\/[^:]+:(\d+)\/healthz/.exec(text)?.[1]
   return found === undefined ? undefined : Number(found)
 }

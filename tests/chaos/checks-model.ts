@@ -151,9 +151,10 @@ export function checkPosts({ history, rounds, complain }: Checking): void {
     const made = asked.filter((round) => `${round.workspace} ${round.channel}` === channel).length
     const promised = commands.filter(({ stands }) => stands).length
     const unknown = commands.filter(({ stands, acknowledged }) => !stands && !acknowledged).length
-    const afterwards = commands.filter(({ stands, acknowledged }) => !stands && acknowledged).length
+    // its commit may have come through, its reply not
+    const inDoubt = commands.filter(({ stands, acknowledged, isInDoubt }) => !stands && acknowledged && isInDoubt).length
     if (made < promised) complain(`${promised} questions were promised, ${made} came: ${channel}`, channel)
-    if (made > promised + unknown + afterwards)
+    if (made > promised + unknown + inDoubt)
       complain(`${made} questions came for ${promised} commands: ${channel}`, channel)
   }
 }

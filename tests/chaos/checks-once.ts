@@ -9,18 +9,32 @@ export function checkPosted(checking: Checking): void {
   for (const tenant of town.tenants) {
     const own = rounds.filter(({ workspace }) => workspace === tenant.workspace)
     const said = tenant.chat.said()
-    checkKeys(checking, tenant.workspace, said)
-    checkOpenings(checking, tenant.workspace, said, own)
-    checkResults(checking, tenant.workspace, said, own)
+    const second = checkKeys(checking, tenant.workspace, said)
+    const once = said.filter((one) => !second.has(one))
+    checkOpenings(checking, tenant.workspace, once, own)
+    checkResults(checking, tenant.workspace, once, own)
     checkWords(checking, tenant.workspace, said)
   }
 }
 
-function checkKeys(checking: Checking, workspace: string, said: readonly BotMessage[]): void {
+/** @returns what was said once too often, where that is known to be possible: of two, the one that no row names */
+function checkKeys(checking: Checking, workspace: string, said: readonly BotMessage[]): Set<BotMessage> {
+  const { rounds, complain, excuse } = checking
+  const openings = new Set(rounds.map(({ openingId }) => openingId))
+  const second = new Set<BotMessage>()
   const keyed = said.filter(({ key }) => key !== undefined)
   for (const [key, same] of Map.groupBy(keyed, ({ key, place }) => `${place} ${key}`)) {
-    if (same.length > 1) twice(checking, `${workspace} ${key} was posted ${same.length} times`, same)
+    if (same.length < 2) continue
+    const what = `${workspace} ${key} was posted ${same.length} times: ${same.map(shown).join('; ')}`
+    if (!isByPause(checking, workspace, same)) {
+      complain(what, same[0]?.id ?? key)
+      continue
+    }
+    excuse(what)
+    const extra = same.find(({ id }) => !openings.has(id))
+    if (extra !== undefined) second.add(extra)
   }
+  return second
 }
 
 /** What stands at the top of a channel is a round's question. */
@@ -33,7 +47,9 @@ function checkOpenings(
   const known = new Map(rounds.map((round) => [round.openingId, round]))
   const openings = said.filter(({ thread, isPrivate }) => thread === undefined && !isPrivate)
   const stray = openings.filter(({ id }) => !known.has(id))
-  if (stray.length > 0) twice(checking, `${workspace} has questions that belong to no round`, stray)
+  for (const one of stray) {
+    checking.complain(`${workspace} has a question that belongs to no round: ${shown(one)}`, one.id)
+  }
   const standing = new Set(openings.map(({ id }) => id))
   for (const round of rounds) {
     if (round.refusal !== null || checking.history.uninstalled.has(workspace)) continue
@@ -62,8 +78,10 @@ function checkResults(
       const words = inThread.map((one) => one.words.slice(0, 200))
       checking.complain(`the results were not said: ${JSON.stringify({ ...round, words })}`, round.id)
     }
-    if (told.length > 1)
-      twice(checking, `${workspace}: the results of ${round.id} were said ${told.length} times`, told)
+    if (told.length > 1) {
+      const what = `${workspace}: the results of ${round.id} were said ${told.length} times`
+      checking.complain(`${what}: ${told.map(shown).join('; ')}`, round.id)
+    }
   }
 }
 
@@ -78,11 +96,12 @@ function checkWords(checking: Checking, workspace: string, said: readonly BotMes
 /** After a SIGSTOP between Slack's look back and the post a second message is possible: counted apart. */
 const windowMilliseconds = 40_000
 
-function twice({ complain, excuse, history, startedAt }: Checking, what: string, same: readonly BotMessage[]): void {
-  const detail = `${what}: ${same.map(({ place, id, words }) => `${place}/${id} “${words.slice(0, 60)}”`).join('; ')}`
+function isByPause({ history, startedAt }: Checking, workspace: string, same: readonly BotMessage[]): boolean {
   const at = Math.max(...same.map((one) => one.at)) - startedAt
-  const isByPause = history.pauses.some(({ to }) => Math.abs(at - to) < windowMilliseconds && !history.clocksMoved)
-  const isSlack = !/^discord/.test(what)
-  if (isByPause && isSlack && same.length === 2) excuse(detail)
-  else complain(detail, same[0]?.id ?? what)
+  const isInWindow = history.pauses.some(({ to }) => Math.abs(at - to) < windowMilliseconds && !history.clocksMoved)
+  return isInWindow && workspace.startsWith('slack/') && same.length === 2
+}
+
+function shown({ place, id, words }: BotMessage): string {
+  return `${place}/${id} “${words.slice(0, 60)}”`
 }

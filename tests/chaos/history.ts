@@ -54,6 +54,8 @@ export interface PostCommand extends Change {
   readonly channel: string
   /** They were told that a question comes. */
   stands: boolean
+  /** They were told nothing, or that something broke. */
+  isInDoubt: boolean
 }
 
 export interface Erasure {

@@ -17,6 +17,8 @@ export interface Inflicting {
   readonly dice: readonly number[]
   /** Nobody else touches that meanwhile. Undefined where someone does. */
   hold<T>(what: string, work: () => Promise<T>): Promise<T | undefined>
+  /** One after another: what is done to it takes seconds. */
+  atDatabase(work: () => Promise<unknown>): Promise<unknown>
 }
 
 export function nameOf({ number }: Replica): string {

@@ -4,7 +4,7 @@ import { allFaults, faultNames, planOf } from './plan.ts'
 import { type RunResult, runChaos } from './run.ts'
 import { runMutants } from './run-mutants.ts'
 
-/** `npm run chaos -- --seed S --minutes M [--faults 3,8,9] [--mutants [names]] [--log FILE]` */
+/** `npm run chaos -- --seed S --minutes M [--faults 3,8,9] [--mutants] [--mutant NAME,…] [--log FILE]` */
 
 const { values } = parseArgs({
   options: {
@@ -33,6 +33,10 @@ async function one(): Promise<number> {
   const result = await runChaos(plan, values.mutant === undefined ? {} : { mutant: values.mutant })
   if (values.log !== undefined) writeFileSync(values.log, logOf(result))
   report(result)
+  if (result.counts.answers === 0 || result.counts.rounds === 0) {
+    print('nobody answered anything: this run says nothing')
+    return 1
+  }
   return result.violations.length === 0 ? 0 : 1
 }
 

@@ -1,6 +1,7 @@
 import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { mutants } from './mutants.ts'
+import { mutated } from './mutate.ts'
 
 /**
  * Loaded before a bot (`--import`): one file of the product is read with its safeguard removed. The file on disk stays
@@ -16,13 +17,6 @@ registerHooks({
   load(url, context, next) {
     const loaded = next(url, context)
     const wanted = edits.get(url)
-    if (wanted === undefined) return loaded
-    let source = String(loaded.source)
-    for (const { from, to, file } of wanted) {
-      if (source.split(from).length !== 2)
-        throw new Error(`mutant ${mutant.name}: ${file} no longer has “${from}” once`)
-      source = source.replace(from, () => to)
-    }
-    return { ...loaded, source }
+    return wanted === undefined ? loaded : { ...loaded, source: mutated(String(loaded.source), wanted, mutant.name) }
   },
 })

@@ -12,7 +12,7 @@ import type { Town } from './town.ts'
 export interface Nemesis {
   /** Resolves when all is mended. */
   run(plan: Plan): Promise<void>
-  /** How often each fault was done. */
+  /** How often each fault was done; one that found others at the same thing was not. */
   readonly done: Map<number, number>
 }
 
@@ -25,6 +25,7 @@ const drainMilliseconds = 10_000
 export function nemesisOf(town: Town, history: History, people: Person): Nemesis {
   const done = new Map<number, number>()
   const held = new Set<string>()
+  let databaseIsFree: Promise<unknown> = Promise.resolve()
   return { run, done }
 
   async function run(plan: Plan): Promise<void> {
@@ -41,10 +42,16 @@ export function nemesisOf(town: Town, history: History, people: Person): Nemesis
   async function inflict({ fault, dice }: PlannedFault): Promise<void> {
     const name = `fault ${fault} (${faultNames[fault]})`
     history.note(`${name} begins`)
+    const wasFree: boolean[] = []
+    const holding: Inflicting['hold'] = (what, work) => {
+      wasFree.push(!held.has(what))
+      return hold(what, work)
+    }
     try {
-      await faults[fault]?.({ town, history, people, dice, hold })
-      done.set(fault, (done.get(fault) ?? 0) + 1)
-      history.note(`${name} is over`)
+      await faults[fault]?.({ town, history, people, dice, hold: holding, atDatabase })
+      const isLeftOut = wasFree.length > 0 && !wasFree.includes(true)
+      if (!isLeftOut) done.set(fault, (done.get(fault) ?? 0) + 1)
+      history.note(`${name} is ${isLeftOut ? 'left out: another one is at it' : 'over'}`)
     } catch (error) {
       history.complaints.push(`${name} itself failed: ${(error as Error).stack}`)
     }
@@ -58,6 +65,12 @@ export function nemesisOf(town: Town, history: History, people: Person): Nemesis
     } finally {
       held.delete(what)
     }
+  }
+
+  function atDatabase(work: () => Promise<unknown>): Promise<unknown> {
+    const done = databaseIsFree.then(work)
+    databaseIsFree = done.catch(() => {})
+    return done
   }
 }
 
@@ -99,9 +112,9 @@ async function restart(replica: Replica, history: History): Promise<void> {
   await replica.atWork()
 }
 
-async function databaseAway({ town, history, hold, dice }: Inflicting): Promise<void> {
+async function databaseAway({ town, history, atDatabase, dice }: Inflicting): Promise<void> {
   const [how = 0, long = 0] = dice
-  await hold('database', async () => {
+  await atDatabase(async () => {
     if (how < 0.35) {
       history.note('connections to the database are dropped')
       for (let times = 0; times < 3; times += 1) {
@@ -208,9 +221,9 @@ async function untilPosting({ admin }: Town): Promise<void> {
   }
 }
 
-async function restartDatabase({ town, history, hold, dice }: Inflicting): Promise<void> {
+async function restartDatabase({ town, history, hold, atDatabase, dice }: Inflicting): Promise<void> {
   const [how = 0, all = 0] = dice
-  await hold('database', async () => {
+  await atDatabase(async () => {
     const kind = how < 0.5 ? 'fast' : 'immediate'
     history.note(`the database is restarted (${kind})`)
     await town.postgres.restart(kind)
@@ -238,8 +251,8 @@ async function endUnderLoad({ town, history, hold, dice }: Inflicting): Promise<
   })
 }
 
-async function diskFull({ town, history, hold, dice }: Inflicting): Promise<void> {
-  await hold('database', async () => {
+async function diskFull({ town, history, atDatabase, dice }: Inflicting): Promise<void> {
+  await atDatabase(async () => {
     history.note('the disk is full')
     await town.admin.sql`update chaos.disk set is_full = true`
     await pause(1_500 + (dice[0] ?? 0) * 3_000)

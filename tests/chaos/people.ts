@@ -165,11 +165,13 @@ export function peopleOf(town: Town, history: History, watcher: Watcher, bank: B
     const isClose = (dice[0] ?? 0) < 0.4
     if (isClose) return settle(started(), `${tenant.workspace} closed`, () => close(tenant, tenant.posts))
     const { workspace } = tenant
-    const command = { ...started(), workspace, channel: tenant.chat.channelId(tenant.posts), stands: false }
+    const channel = tenant.chat.channelId(tenant.posts)
+    const command = { ...started(), workspace, channel, stands: false, isInDoubt: false }
     history.posts.push(command)
     return settle(command, `${workspace} /study post`, async () => {
       const reply = await tenant.chat.command(admin, 'post', tenant.posts)
       command.stands = reply.words.includes('Here comes a question')
+      command.isInDoubt = reply.words.trim() === '' || reply.words.includes('broke')
       return told(reply)
     })
   }

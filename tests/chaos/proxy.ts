@@ -1,5 +1,6 @@
 import { chmod } from 'node:fs/promises'
 import { createConnection, createServer, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** What stands between the bots and PostgreSQL, so that their connections can be refused, dropped and slowed. */
 export interface DatabaseProxy {
@@ -40,9 +41,15 @@ export async function openProxy(from: string, to: string): Promise<DatabaseProxy
   return { refuse, allow, drop, slow, close }
 
   function carry(source: Socket, target: Socket): void {
+    let passed = Promise.resolve()
     source.on('data', (bytes) => {
-      if (delay === 0) target.write(bytes)
-      else setTimeout(() => target.writable && target.write(bytes), delay)
+      const waited = delay === 0 ? undefined : pause(delay)
+      // also when it is quick again, nothing overtakes what is still on its way
+      passed = passed
+        .then(() => waited)
+        .then(() => {
+          if (target.writable) target.write(bytes)
+        })
     })
   }
 

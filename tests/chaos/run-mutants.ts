@@ -3,7 +3,7 @@ import { faultNames, planOf } from './plan.ts'
 import { runChaos } from './run.ts'
 
 /**
- * Each mutant under its fault. A run that cannot even begin has caught it too.
+ * Each mutant under its fault.
  *
  * @param only their names; all where not given
  * @returns the exit code: 1 when one survives
@@ -13,6 +13,8 @@ export async function runMutants(
   seed: string,
   print: (line: string) => void,
 ): Promise<number> {
+  const unknown = only?.filter((wanted) => !mutants.some(({ name }) => name === wanted)) ?? []
+  if (unknown.length > 0) throw new Error(`there is no mutant ${unknown.join(', ')}`)
   const chosen = mutants.filter(({ name }) => only === undefined || only.includes(name))
   let survivors = 0
   print('fault | without | mutant | caught by')
@@ -57,8 +59,9 @@ async function oneRun(
     return signs[0] === undefined ? undefined : `${signs.length} × ${shortened(signs[0])}`
   } catch (error) {
     // only where starting together is the fault does a start that fails tell of the mutant
-    if (fault !== 14) throw error
-    return shortened((error as Error).message)
+    const { message } = error as Error
+    if (fault !== 14 || !sign.test(message)) throw error
+    return shortened(message)
   }
 }
 

@@ -8,11 +8,11 @@ import type { Plan } from './plan.ts'
 import { settle } from './settle.ts'
 import { settleIn } from './settling-in.ts'
 import { openTown } from './town.ts'
-import { watchRounds } from './watcher.ts'
+import { type Watcher, watchRounds } from './watcher.ts'
 
 export interface RunResult extends Verdict {
   readonly history: History
-  /** How often each fault was done. */
+  /** How often each fault was done; one that found others at the same thing was not. */
   readonly faults: ReadonlyMap<number, number>
   readonly counts: Readonly<Record<string, number>>
   /** The last lines of each process, for whoever looks into a violation. */
@@ -25,19 +25,19 @@ let bank: Bank | undefined
 export async function runChaos(plan: Plan, { mutant }: { readonly mutant?: string } = {}): Promise<RunResult> {
   bank ??= await loadBank(contentFolder)
   const town = await openTown(plan, mutant)
+  let watcher: Watcher | undefined
   try {
     await settleIn(town, plan)
     const history = openHistory()
     const startedAt = town.now()
-    const watcher = watchRounds(town, history)
+    watcher = watchRounds(town, history)
     const people = peopleOf(town, history, watcher, bank)
     const nemesis = nemesisOf(town, history, people)
     await Promise.all([people.run(plan), nemesis.run(plan)])
     await settle(town, history, people, watcher, mutant === undefined ? 180 : 60)
     await endAll(town.replicas, history)
-    const verdict = await check({ town, history, watcher, bank, startedAt })
+    const verdict = await check({ town, history, watcher, bank, faults: nemesis.done.keys(), startedAt })
     const rounds = await watcher.look()
-    watcher.stop()
     const counts = {
       rounds: rounds.length,
       answers: history.messages.length,
@@ -50,6 +50,7 @@ export async function runChaos(plan: Plan, { mutant }: { readonly mutant?: strin
     const logs = town.replicas.map((replica) => troublesIn(replica.output()))
     return { ...verdict, history, faults: nemesis.done, counts, logs }
   } finally {
+    watcher?.stop()
     await town.close()
   }
 }

@@ -81,9 +81,15 @@ test('a file that is cut off, changed, or none of ours is refused with a sentenc
   const lines = text.split('\n')
   const aRow = lines.findIndex((line, at) => lines[at - 1]?.startsWith('{"table"') && line !== '\\.')
   const cases: Record<string, [Buffer, RegExp]> = {
-    'cut off': [whole.subarray(0, whole.length - 20), /cannot be restored: unexpected end of file/],
+    'cut off': [
+      whole.subarray(0, whole.length - 20),
+      /cannot be restored: it is cut off, damaged, or no backup \(unexpected end of file\)/,
+    ],
     'a byte changed': [changed, /cannot be restored: /],
-    'not packed': [Buffer.from(text), /cannot be restored: incorrect header check/],
+    'not packed': [
+      Buffer.from(text),
+      /cannot be restored: it is cut off, damaged, or no backup \(incorrect header check\)/,
+    ],
     'another text': [gzipSync('hello\n'), /it is no backup of Studyhall/],
     empty: [gzipSync(''), /its end is missing/],
     'without its end': [gzipSync(text.slice(0, text.lastIndexOf('{"end"'))), /its end is missing/],

@@ -91,7 +91,7 @@ async function vouchedFor(content = smallContent()): Promise<string> {
 
 test('a folder with packs alone needs no lock, no readings and no coverage', async () => {
   const folder = await writeContent(smallContent())
-  expect(await checked(folder)).toEqual(['13 questions, no complaints.'])
+  expect(await checked(folder)).toEqual(['10 questions and 3 practice items, no complaints.'])
   for (const name of ['scenarios', 'behavioural.yaml', 'projects.yaml', 'tracks', 'paths'])
     await rm(join(folder, name), { recursive: true })
   expect(await checked(folder)).toEqual(['10 questions, no complaints.'])
@@ -188,7 +188,7 @@ test('scenarios, prompts and projects share the ids and the titles, and ask some
 
 test('a folder with a lock is held to all, and passes with all of it', async () => {
   const folder = await vouchedFor()
-  expect(await checked(folder)).toEqual(['13 questions, no complaints.'])
+  expect(await checked(folder)).toEqual(['10 questions and 3 practice items, no complaints.'])
   await rm(join(folder, 'coverage.yaml'))
   await rm(join(folder, 'readings'), { recursive: true })
   const says = await checked(folder)
@@ -300,10 +300,10 @@ test('a reading holds for the text that was read, and after a typo for the mende
     '1 complaint.',
   ])
   expect(await printed((printer) => restamp(folder, ['a-single'], printer))).toEqual(['1 reading restamped.'])
-  expect(await checked(folder)).toEqual(['13 questions, no complaints.'])
+  expect(await checked(folder)).toEqual(['10 questions and 3 practice items, no complaints.'])
   await rewriteContent(folder, changed(content, 'a-single', { tags: ['another-tag'] }))
   await printed((printer) => restamp(folder, ['a-single'], printer))
-  expect(await checked(folder)).toEqual(['13 questions, no complaints.'])
+  expect(await checked(folder)).toEqual(['10 questions and 3 practice items, no complaints.'])
   expect(await printed((printer) => restamp(folder, ['a-prompt'], printer))).toEqual([
     expect.stringContaining('a-prompt has no reading yet'),
   ])

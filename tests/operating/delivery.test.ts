@@ -63,7 +63,7 @@ test('what is given up is listed, its line goes on, and it can be tried again', 
   const { deliveries, begin } = await open(poison, { atOnce: false })
   await send(deliveries, 'room/poison', 'round', 'poison')
   await send(deliveries, 'room/poison', 'round', 'close')
-  // its attempts are used up at once, as they are after an hour of trying
+  // its attempts are used up at once, as they are after half an hour of trying
   await database.sql`update pgboss.job set retry_limit = 0 where data ->> 'subject' = 'round poison'`
   await begin()
   await deliveries.settled()
@@ -111,6 +111,21 @@ function done(_: World, what: string): Carried {
   log.push(what)
   return 'done'
 }
+
+test('what waits is kept for 90 days and what was given up for 30, in the queues of an earlier version too', async () => {
+  const days = async () => {
+    const rows = await database.sql`select name, retention_seconds / 86400 as days from pgboss.queue`
+    return Object.fromEntries(rows.map(({ name, days }) => [name, days]))
+  }
+  const kept = { deliveries: 90, 'deliveries-discord': 90, 'dead-deliveries': 30 }
+  const fresh = await openDeliveries({ database, log: silentLog, newId })
+  expect(await days()).toMatchObject(kept)
+  await fresh.stop()
+  await database.sql`update pgboss.queue set retention_seconds = 1209600`
+  const again = await openDeliveries({ database, log: silentLog, newId })
+  expect(await days()).toMatchObject(kept)
+  await again.stop()
+})
 
 async function open(carry: (delivery: Delivery, world: World) => Promise<Carried>, { atOnce = true } = {}) {
   log = []

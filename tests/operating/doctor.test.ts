@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { examineVersion } from '../../bots/cli/doctor-database.ts'
 import { examineDiscord } from '../../bots/discord/examine.ts'
 import { examineSlack } from '../../bots/slack/examine.ts'
 import { scopes } from '../../bots/slack/scopes.ts'
@@ -55,6 +56,14 @@ test('all is well over HTTP, and for many workspaces', async () => {
   expect(code).toBe(0)
   expect(lines).toContain('ok  ENCRYPTION_KEY is a key')
   expect(lines).toContain('ok  SLACK_CLIENT_ID looks like one')
+})
+
+test('a PostgreSQL that is too old is named by its version as people know it', () => {
+  expect([140_000, 180_001].map((version) => examineVersion(version).isRight)).toEqual([true, true])
+  expect([130_012, 90_624].map(examineVersion)).toMatchObject([
+    { isRight: false, advice: 'It is version 13.12. Use a newer one.' },
+    { isRight: false, advice: 'It is version 9.6.24. Use a newer one.' },
+  ])
 })
 
 test('a scope that is missing is named', async () => {

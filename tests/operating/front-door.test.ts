@@ -144,6 +144,16 @@ test('the numbers come also while the database is down', async () => {
   expect(body).not.toMatch(/^studyhall_delivery_queue\{/m)
 })
 
+test('a database that hangs keeps no number of another kind back', async () => {
+  const metrics = numbers()
+  const depth = () => new Promise<never>(() => {})
+  const load = { most: 4, busy: 1, waiting: 3 }
+  metrics.watch({ load, deliveries: { depth, isSender: () => false }, questions: () => 0 })
+  const { body } = await metrics.text()
+  expect(body).toContain('studyhall_database_transactions{state="waiting"} 3')
+  expect(body).not.toMatch(/^studyhall_delivery_queue\{/m)
+})
+
 test('every answer of a platform is heard, and of nobody else', async () => {
   const [platform, other] = [await openDoor(), await openDoor()]
   const heard: [string, number][] = []

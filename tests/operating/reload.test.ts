@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { reloadedBank } from '../../bots/cli/reload.ts'
 import { loadBank } from '../../core/questions/bank.ts'
+import { statsOf } from '../../core/questions/stats.ts'
 import { recordingLog } from '../support/world.ts'
 
 const model = new URL('../../content/', import.meta.url).pathname
 
-/** A folder with one pack. */
+/** A folder with one pack, and prompts beside it. */
 async function ownFolder(): Promise<{ readonly folder: string; readonly pack: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'content-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  await cp(join(model, 'topics.yaml'), join(folder, 'topics.yaml'))
+  for (const name of ['topics.yaml', 'behavioural.yaml']) await cp(join(model, name), join(folder, name))
   await cp(join(model, 'packs', 'security.yaml'), join(folder, 'packs', 'security.yaml'))
   return { folder, pack: join(folder, 'packs', 'security.yaml') }
 }
@@ -30,10 +31,11 @@ test('questions that are read anew replace those from before; broken ones are to
   })
   expect(bank()).toBe(first)
 
-  const [id = ''] = first.questions.keys()
+  const { items, behavioural } = statsOf(first)
+  const [{ id } = { id: '' }] = [...first.questions.values()].filter(({ topic }) => topic === 'security')
   await writeFile(pack, text.replace(`id: ${id}`, 'id: worded-anew'))
   process.emit('SIGHUP')
-  await vi.waitFor(() => expect(said).toEqual([`The questions were read anew: ${first.questions.size}.`]))
+  await vi.waitFor(() => expect(said).toEqual([`Read anew: ${items} questions and ${behavioural} practice items.`]))
   expect([bank().questions.has(id), bank().questions.has('worded-anew')]).toEqual([false, true])
 
   const clean = bank()

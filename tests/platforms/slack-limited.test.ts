@@ -114,7 +114,7 @@ async function openLimited() {
     clientFor(fake.team().botToken, clientOptions(fake.apiUrl, silentLog)),
     fake.apiUrl,
   )
-  const pace = openPace(0, now)
+  const pace = openPace(0, { now, pause: async () => {} })
   const postings = keptPostings()
   const say = postOnce({ postings, pace, clock, now })
   const { id: channel } = fake.team().channel('general')

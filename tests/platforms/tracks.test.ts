@@ -152,7 +152,7 @@ describe('the longest scenario and project', () => {
     ['scenario', asScenario(longScenario())],
     ['project', asProject(project)],
   ])('are asked whole, and shown to a sentence with the rest a button away: %s', (_name, question) => {
-    const rest = 'or `/question browse` later.'
+    const rest = '“Whole reference answer” below.'
     expect(
       faultsIn(openingWords(question, 'Practice', { id: round, answersUntil: at, closesAt: at }), [question.question]),
     ).toEqual([])

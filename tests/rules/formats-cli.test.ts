@@ -15,6 +15,7 @@ import { PlainError } from '../../core/db/plain-error.ts'
 import { questionsOfPack } from '../../core/questions/own-questions.ts'
 import { startBot } from '../support/bot-process.ts'
 import { freshDatabase } from '../support/database.ts'
+import { smallContent, writeContent } from '../support/small-content.ts'
 
 /** `studyhall import` and `studyhall export`, as an operator runs them. */
 
@@ -126,7 +127,7 @@ test('questions come in once; under another key they are refused, and a try says
   const words = ['import', first, '--workspace', 'slack/ONE']
   expect((await studyhall(...words)).lines).toEqual(['1 question came into slack/ONE as the pack team.'])
   expect((await studyhall(...words)).lines).toEqual([
-    '0 questions came into slack/ONE as the pack team; 1 stood there already.',
+    '0 questions came into slack/ONE as the pack team; 1 was here already and has the words of this file now.',
   ])
   const changed = await fileOf('team.csv', 'id,question,answer\nlead,Who leads?,Bo\nnext,And next?,Cy\n')
   const tried = await studyhall('import', changed, '--workspace', 'slack/ONE', '--dry-run')
@@ -172,6 +173,18 @@ test("an export holds Studyhall's questions, with a workspace its own too, and c
     code: 1,
     lines: ['There is no pack nope. There is shared.'],
   })
+})
+
+test('an export says that scenarios, prompts and projects are left out, where they were meant', async () => {
+  const content = await writeContent(smallContent())
+  const out = join(content, 'all.csv')
+  const words = ['export', 'csv', '--in', content, '--out', out]
+  const says = 'Scenarios, behavioural prompts and projects are left out: only questions can be exported.'
+  const done = `10 questions written to ${out}.`
+  expect(await studyhall(...words)).toEqual({ code: 0, lines: [says, done] })
+  expect(await studyhall(...words, '--pack', 'ground')).toEqual({ code: 0, lines: [done] })
+  expect(await studyhall(...words, '--topic', 'ground')).toEqual({ code: 0, lines: [done] })
+  expect(await studyhall(...words, '--topic', 'projects')).toMatchObject({ code: 1, lines: [says, expect.anything()] })
 })
 
 async function contentOf(questions: readonly object[]): Promise<string> {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { describe, expect, test } from 'vitest'
+import { freshIds } from '../../core/questions/formats/defaults.ts'
 import { mostQuestions, mostRefused, type Reading } from '../../core/questions/formats/found.ts'
 import { escapedMarkdown, htmlToMarkdown } from '../../core/questions/formats/html.ts'
 import { readQuestions, readQuestionsInBatches } from '../../core/questions/formats/read.ts'
@@ -167,9 +168,33 @@ describe('large and tangled files are answered', () => {
     ['40,000 opening brackets', 'a.txt', `#separator:tab\n#html:true\n${'<a '.repeat(13_000)}\tback\n`],
     ['blank lines only', 'a.gift', '\n'.repeat(1_000_000)],
     ['white space before a link', 'a.txt', `#separator:tab\n#html:true\n<b>${' '.repeat(40_000)}x</b>\tback\n`],
+    ['sounds that stay open', 'a.txt', `#separator:tab\n${`front\t${'[sound:'.repeat(7_000)}\n`.repeat(150)}`],
+    ['40,000 blanks in an option', 'a.gift', `What?{=[plain]x${' '.repeat(40_000)}y ~b}`],
   ])('%s', { timeout: 10_000 }, async (_, name, text) => {
     expectSound(await readQuestionsInBatches(name, new TextEncoder().encode(text)))
   })
+})
+
+test('HTML with 150,000 blanks between tags is reduced', { timeout: 10_000 }, () => {
+  expect(htmlToMarkdown(`a${'<x> '.repeat(150_000)}b`).markdown.length).toBe(150_002)
+})
+
+test('a name that 5,000 questions have gets its numbers without a look at all that went before', () => {
+  const taken = new Set<string>(['what-is-printed-2'])
+  let looks = 0
+  const freshId = freshIds((id) => {
+    looks += 1
+    return taken.has(id)
+  })
+  const ids = Array.from({ length: mostQuestions }, () => {
+    const id = freshId('What is printed?')
+    taken.add(id)
+    return id
+  })
+  expect([...ids.slice(0, 3), ids.at(-1)]).toEqual([
+    ...['what-is-printed', 'what-is-printed-3', 'what-is-printed-4', 'what-is-printed-5001'],
+  ])
+  expect(looks).toBe(mostQuestions + 1)
 })
 
 describe('HTML leaves no HTML behind', () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { mostQuestions } from '../../core/questions/formats/found.ts'
 import { readQuestions, readQuestionsInBatches } from '../../core/questions/formats/read.ts'
+import { words } from '../../core/questions/formats/words.ts'
 
 /** Files as people have them: what comes in, and how each refused line is told. */
 
@@ -195,14 +196,28 @@ describe('what is wrong with a line is said in plain words', () => {
   })
 })
 
+test('what belongs nowhere is named with where it stands', () => {
+  const source = '{ title: RFC 9110, url: "https://example.org", year: 2022 }'
+  const item = `{ id: a, kind: open, question: Why?, colour: red, size: 1, sources: [${source}] }`
+  expect(readText('x.yaml', `pack: x\nquestions:\n- ${item}\n`)).toMatchObject({
+    refused: [
+      {
+        says: 'source 1: `year` does not belong here; `colour`, `size` do not belong to a question of this kind',
+      },
+    ],
+  })
+})
+
 describe('a file that is not what it says gets one clear sentence', () => {
   const bytes = (...start: number[]) => new Uint8Array([...start, ...new Array(20).fill(1)])
   const zip = bytes(0x50, 0x4b, 3, 4)
+  const oldOffice = bytes(0xd0, 0xcf, 0x11, 0xe0)
   test.each([
     ['deck.apkg', zip, 'This is a packed Anki deck'],
     ['table.xlsx', zip, 'This is a spreadsheet'],
     ['table.csv', zip, 'This is a zip archive'],
-    ['old.csv', bytes(0xd0, 0xcf, 0x11, 0xe0), 'This is a spreadsheet'],
+    ['old.csv', oldOffice, 'This is a spreadsheet'],
+    ['old.xls', oldOffice, 'This is a spreadsheet'],
     ['a.yaml', bytes(0x25, 0x50, 0x44, 0x46), 'This is a PDF'],
     ['a.yaml', bytes(0x89, 0x50, 0x4e, 0x47), 'This is a picture'],
     ['a.csv', new Uint8Array([0xff, 0xfe, 0x61, 0]), 'This file is in UTF-16'],
@@ -212,6 +227,10 @@ describe('a file that is not what it says gets one clear sentence', () => {
     ['a.csv', new Uint8Array(50 * 2 ** 20 + 1), 'This file is larger than 50 MB'],
   ])('%s: %#', (name, content, start) => {
     expect(readQuestions(name, content)).toEqual({ complaint: expect.stringMatching(new RegExp(`^${start}`)) })
+  })
+
+  test.each(['doc', 'DOT', 'ppt', 'pot', 'msg'])('an Office document by its name: old.%s', (extension) => {
+    expect(readQuestions(`old.${extension}`, oldOffice)).toEqual({ complaint: words.notText('old-office') })
   })
 
   test.each([
@@ -224,6 +243,7 @@ describe('a file that is not what it says gets one clear sentence', () => {
     ['a.yaml', 'just text', 'This YAML is no pack'],
     ['a.yaml', 'a: [1', 'This is not valid YAML, from line 1'],
     ['a.yaml', 'pack: x\nauthor: y\nquestions:\n- id: a\n', "The head of this pack: I don't know `author`"],
+    ['a.json', '{"questions":[{"id":"a","id":"b"}]}', 'This pack cannot be read: it says `id` twice.'],
     ['a.md', '# Notes\n', 'I found no question in this Markdown'],
     ['a.txt', '#separator:dots\na.b\n', "I don't know the separator “dots”"],
     ['a.gift', '// nothing\n', 'I found no question in this file'],

@@ -63,6 +63,25 @@ test('what the workspace would refuse is named with its line, and no longer coun
   ])
 })
 
+test('one question is spoken of as one, and several as several', () => {
+  const kept = (count: number, same: number) => ({
+    pack,
+    questions: Array.from({ length: count }, (_, n) => ({ question: question(`q-${n}`), line: n })),
+    same,
+    refused: [],
+  })
+  const table = (count: number, same: number) =>
+    importTable('1', 'a.csv', kept(count, same), (topic) => topic).text.split('\n')[0]
+  expect(table(1, 1)).toMatch(/: 1 question, here already\.$/)
+  expect(table(2, 1)).toMatch(/: 2 questions, 1 of them here already\.$/)
+  const one = importedWords(pack, { brought: 1, same: 1, refused: [] })
+  expect(one).toContain('1 question came in, 1 was here already and has the words of this file now.')
+  expect(one).toContain('It is asked in this workspace from now on; `/question packs` takes it out again.')
+  const several = importedWords(pack, { brought: 2, same: 2, refused: [] })
+  expect(several).toContain('2 were here already and have the words of this file now.')
+  expect(several).toContain('They are asked in this workspace from now on; `/question packs` takes them out again.')
+})
+
 test('whatever a file says, the table stays short, pings nobody, and its buttons fit', () => {
   const text = fc.oneof(fc.string(), fc.constantFrom('<role:1>', '```', '**', '@everyone', '<member:U1>', '\n# '))
   const refusals = fc.array(fc.record({ line: fc.nat(), what: text, says: text }), { maxLength: 30 })

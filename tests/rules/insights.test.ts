@@ -90,6 +90,19 @@ describe('what is said of answers', () => {
     expect(standingOut.easiest.map(({ id }) => id)).toEqual(['easy'])
   })
 
+  test('what stands out is said with its share, or that those of this time were too few', () => {
+    const difficulties = new Map(['a', 'b'].map((id) => [id, { value: 2, answers: 40 }]))
+    const byQuestion = new Map([
+      ['a', counts(8, 2, 8)],
+      ['b', counts(3, 1, 3)],
+    ])
+    const insights = insightsOf([question('a'), question('b')], { difficulties, byQuestion })
+    const without = { pictures: [], files: [], link: undefined }
+    const { text } = insightsMessage({ span: '4', topic: undefined, insights }, without)
+    expect(text).toMatch(/\(`a`\): \+2\.0 ± 0\.4, 25 % right of 8\n/)
+    expect(text).toMatch(/\(`b`\): \+2\.0 ± 0\.4, right: too few\n/)
+  })
+
   test('flags and faults stand out, also of questions that nobody answered in that time', () => {
     const { standingOut, items } = insightsOf([question('a'), question('b'), question('c')], {
       flags: new Map([['b', 2]]),

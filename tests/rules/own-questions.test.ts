@@ -215,3 +215,11 @@ test('banks in memory are at the version that was asked for, on the shared bank 
   kept.keep('e', part(1, 'u', 'v', 'w', 'x', 'y'), one)
   expect(['d', 'e'].map((workspace) => kept.at(workspace, 1, one) !== undefined)).toEqual([false, true])
 })
+
+test('the questions of a workspace that was forgotten do not come back with it', () => {
+  const bank = bankOf([])
+  const kept = keptBanks()
+  for (const workspace of ['a', 'b']) kept.keep(workspace, { version: 1, questions: [short('x')], retired: [] }, bank)
+  kept.keepOnly(new Map([['b', 1]]))
+  expect(['a', 'b'].map((workspace) => kept.at(workspace, 1, bank) !== undefined)).toEqual([false, true])
+})

@@ -35,6 +35,7 @@ test.each([
   'http://localhost:3001',
   'http://10.1.2.3/api',
   'http://[::1]:3001',
+  'http://[fd00:1::2]:3001',
   'http://discord-proxy:8080/api',
 ])('a platform may be at %s', (address) => {
   const read = readSettings({ SLACK_API_URL: address, DISCORD_API_URL: address })
@@ -47,6 +48,8 @@ test.each([
   ...elsewhere.filter((one) => one.startsWith('http:') && !one.includes('localhost') && !one.includes('[::1]')),
   ...['ftp://slack.com', 'file:///api', 'http://8.8.8.8/', 'http://0x7f.1.example/', 'https://user:pass@slack.com/'],
   ...['https://slack.com/api?x=1', 'http://[fe80::1]/', 'http://169.254.169.254'],
+  ...['http://[fd00:ec2::254]/', 'http://[fd20:ce::254]/', 'http://[fd00:c1::a9fe:a9fe]/'],
+  ...['http://[::ffff:169.254.169.254]/', 'http://0xa9fea9fe/'],
 ])('tokens are not sent to %s', (address) => {
   for (const name of ['SLACK_API_URL', 'DISCORD_API_URL'])
     expect(() => readSettings({ [name]: address })).toThrow(`The setting ${name}`)
@@ -54,7 +57,7 @@ test.each([
 
 test('a file is asked for at the platform’s own servers alone', async () => {
   const asked = await trap()
-  for (const url of [...elsewhere, `${asked.url}/a`]) {
+  for (const url of [...elsewhere, 'https://slack.com/api/auth.revoke', `${asked.url}/a`]) {
     const client = { token: 'xoxb-secret', files: { info: async () => ({ file: { url_private: url, size: 1 } }) } }
     const access = { client: client as unknown as WebClient } as Access
     const slack = await readSlackFile(access, { file: 'F1', most: 10, apiUrl: 'https://slack.com/api/' })

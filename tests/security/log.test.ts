@@ -45,6 +45,12 @@ test('no secret of the settings is in a line, wherever someone put it', () => {
   }
 })
 
+test('keys are masked without their names and the spaces between them', () => {
+  const others = Buffer.alloc(32, 8).toString('base64')
+  const masked = secretsIn(readSettings({ ENCRYPTION_KEY: `current:${key}, ${others}` }))
+  expect(masked).toEqual([key, others])
+})
+
 test('a token that no setting names is masked by its form', () => {
   const tokens = [
     ['xoxe.xoxb', '1-Mi0yLTEyMzQ1Njc4OTAtYWJj'].join('-'),

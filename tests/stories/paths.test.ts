@@ -46,7 +46,7 @@ test('what was right the last time is mastered, an open answer that was given as
   const again = await bo.message()
   const step = messageOf(await room.as('bo').pressReply(again.id, again.menus[0]?.id ?? '', ['start']))
   expect(step.text).toContain('Testing a\\-single · 🔁 to review')
-  expect(step.text).toContain('Testing an\\-open · ✅ right last time')
+  expect(step.text).toContain('Testing an\\-open · ✅ answered')
   expect(await room.as('cy').run('/study path')).toContain('0 of 2 mastered')
 })
 

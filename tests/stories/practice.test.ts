@@ -3,6 +3,7 @@ import type { Bank } from '../../core/questions/bank.ts'
 import { asScenario } from '../../core/questions/practice.ts'
 import type { Question } from '../../core/questions/question.ts'
 import { letters } from '../../core/questions/show.ts'
+import { handOver, packFile, share } from '../support/handing-over.ts'
 import { filledIn, formOf, messageOf } from '../support/replies.ts'
 import { channel, openStoryRoom, type StoryRoom } from '../support/story-room.ts'
 import { schedulesOf, show } from '../support/story-schedules.ts'
@@ -39,6 +40,22 @@ test('an admin posts a brief by its title or id, and everyone answers and votes'
   const results = (await room.said()).findLast((text) => text.includes('1 answer, 1 vote.')) ?? ''
   expect(results).toContain('**What a good answer covers**')
   expect(results).toContain('**Reference answer**')
+})
+
+test('the bank of the status counts questions, and what is asked only by choice apart', async () => {
+  const room = await openStoryRoom({ bank })
+  expect(await room.as('bo').run('/study status')).toContain('13 questions and 4 practice items in the bank.')
+})
+
+test('an export of all says that what is asked only by choice is left out, one of own packs has none of it', async () => {
+  const room = await openStoryRoom({ bank })
+  const says = 'Scenarios, behavioural prompts and projects are left out'
+  expect(await room.as('ada').run('/question export yaml all')).toContain(says)
+  await handOver(room, 'ada', await share(room, 'ada', 'a.yaml', packFile('blackout')))
+  await press(room, 'ada', 'Import 1 question')
+  const own = await room.as('ada').run('/question export yaml own')
+  expect(own).toContain('1 question in')
+  expect(own).not.toContain(says)
 })
 
 test('what no question is called gets those nearest to it, and its letters suggest the titles', async () => {

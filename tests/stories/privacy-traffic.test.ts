@@ -27,6 +27,7 @@ test('a message, an edit and a vote of mine that are delivered late or again do 
     await engine.handle({ kind: 'reacted', message: String(ofAda), emoji: '👍', ...spot })
     await engine.handle({ kind: 'command', id: 'late', words: 'quiz start', options: {}, ...spot })
     await engine.handle({ kind: 'home-opened', workspace: room.workspace, member: quill, at: before })
+    await engine.handle({ kind: 'typing', words: 'quiz start', option: 'topic', typed: '', options: {}, ...spot })
     expect(await traces(room)).toEqual([])
     await room.close()
     expect(await traces(room)).toEqual([])
@@ -163,6 +164,9 @@ const doings = {
     values: { question: [`Quill asks ${nth}: why?`], reference: [answer], topic: ['security'], source: [''] },
   }),
   home: (room: StoryRoom, question: number, _nth: number) => ({ kind: 'home-opened', ...spotOf(room, question) }),
+  types: (room: StoryRoom, question: number, _nth: number) => ({
+    ...{ kind: 'typing', words: 'quiz start', option: 'topic', typed: '', options: {}, ...spotOf(room, question) },
+  }),
   board: (room: StoryRoom, question: number, nth: number) => ({
     ...{ kind: 'command', id: `board ${nth}`, words: 'leaderboard', options: {}, ...spotOf(room, question) },
   }),

@@ -91,7 +91,9 @@ test('what is wrong is said at its field, and what was typed stays', async () =>
 test('three may wait; the next can be made once one is decided', async () => {
   const room = await openStoryRoom()
   for (const question of ['One?', 'Two?', 'Three?']) await suggest(room, 'bo', { ...single, question })
-  expect(messageOf(await suggest(room)).text).toContain('You have three suggestions waiting')
+  const fourth = await suggest(room)
+  expect(complaintsOf(fourth).question).toContain('You have three suggestions waiting')
+  expect(filledIn(formOf(fourth))).toEqual(single)
   expect(messageOf(await room.as('bo').runReply('/question suggest open')).text).toContain('three suggestions waiting')
   expect(messageOf(await suggest(room, 'cy')).text).toContain('Thank you')
   await press(room, await waiting(room), 'Approve')
@@ -107,7 +109,8 @@ test('of many that a member sends at once, three are taken', async () => {
   const replies = await Promise.all(
     [1, 2, 3, 4, 5, 6].map((id) => engine.handle({ ...sent, member, id: `at-once-${id}`, at: room.stage.now() })),
   )
-  expect(replies.filter((reply) => messageOf(reply).text.startsWith('Thank you'))).toHaveLength(3)
+  expect(replies.filter((reply) => reply?.kind === 'message' && reply.message.text.startsWith('Thank'))).toHaveLength(3)
+  expect(replies.filter((reply) => 'question' in complaintsOf(reply))).toHaveLength(3)
 })
 
 test('an excluded member cannot suggest, and reads why', async () => {
@@ -115,7 +118,9 @@ test('an excluded member cannot suggest, and reads why', async () => {
   await suggest(room)
   await room.as('ada').run('/study exclude bo')
   expect(messageOf(await room.as('bo').runReply('/question suggest open')).text).toContain('has excluded you')
-  expect(messageOf(await suggest(room)).text).toContain('has excluded you')
+  const refused = await suggest(room)
+  expect(complaintsOf(refused).question).toContain('has excluded you')
+  expect(filledIn(formOf(refused))).toEqual(single)
   await room.as('ada').run('/study readmit bo')
   expect(messageOf(await suggest(room)).text).toContain('Thank you')
 })
@@ -224,6 +229,10 @@ test('an admin without anyone to tell gets no thanks from themselves', async () 
   await press(room, await waiting(room), 'Approve')
   await room.pass({ hours: 49 })
   expect(await tellings(room, 'ada')).not.toMatch(/suggest/)
+  await suggest(room, 'ada', { ...single, question: 'Second?' })
+  const form = formOf(await press(room, await waiting(room), 'Refuse'))
+  const refused = messageOf(await room.as('ada').submit(form.id, { reason: 'I know better now.' }))
+  expect(refused.text).toContain('Refused: *Second?*.\n')
 })
 
 test('what I suggested is in my data; deleted, what waits is gone and what was decided is nobody’s', async () => {

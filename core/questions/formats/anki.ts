@@ -93,9 +93,13 @@ function noteIn(cells: readonly string[], head: Head, place: { readonly at: numb
 }
 
 function reduced(cell: string, isHtml: boolean): { readonly markdown: string; readonly hasMedia: boolean } {
-  const hasSound = /\[sound:[^\]]+\]/.test(cell)
   const { markdown, hasMedia } = isHtml ? htmlToMarkdown(cell) : { markdown: cell.trim(), hasMedia: false }
-  return { markdown, hasMedia: hasMedia || hasSound }
+  return { markdown, hasMedia: hasMedia || hasSound(cell) }
+}
+
+/** `[sound:a.mp3]`. Up to the last bracket that closes, so that openings without an end are not each looked through. */
+function hasSound(cell: string): boolean {
+  return /\[sound:[^\]]/.test(cell.slice(0, cell.lastIndexOf(']') + 1))
 }
 
 function answerOf(backs: readonly string[], plain: string, kind: string | undefined) {

@@ -7,28 +7,8 @@ import type { Found, FoundQuestions } from './found.ts'
 import { words } from './words.ts'
 
 /**
- * A table of questions: the first line names the columns, in any order; only `question` must be there. Comma, semicolon
- * or tab, as the first line has it; Excel's `sep=;` before it is understood. Each line is a question:
- *
- * | column | holds |
- * |---|---|
- * | `id`, `topic`, `level` | made from the text, the pack's, and `medium`, where they are empty |
- * | `tags` | with commas or spaces between them |
- * | `kind` | `open`, `single`, `multi`, `true-false`, `numeric`, `short`, `ordering`; by the other cells where it is empty |
- * | `tests` | the one thing that it tests |
- * | `question` | CommonMark |
- * | `option_1` … `option_8`, `right`, `why_1` … `why_8` | `right` by letters or numbers: `B`, `A C`, `2`; `why` is read by those who chose the option |
- * | `answer`, `tolerance`, `unit` | a number, or true or false; a short answer where there is no `accepted` |
- * | `accepted`, `items` | with `|` between them; items in the right order |
- * | `key_points` | a line each: weight and point, `0.5 Names the trade-off` |
- * | `phrases` | a line for each key point: groups with `;` between them, their alternatives with `|` |
- * | `reference`, `explanation` | CommonMark |
- * | `follow_ups` | a line each |
- * | `sources` | a line each: `title <https://…>` |
- * | `supersedes` | an id |
- *
- * In cells with lists a backslash takes a separator's meaning away (`\|`, `\;`, `\<`), `\n` is a new line, and `\\` a
- * backslash. A cell that a spreadsheet might run as a formula has an apostrophe before it (`cells.ts`). Pure.
+ * A table of questions: docs/importing.md tells its columns. The separator is the first line's; Excel's `sep=;` before it
+ * is understood. A cell that a spreadsheet might run as a formula has an apostrophe before it (`cells.ts`). Pure.
  */
 export function* readCsv(text: string): FoundQuestions {
   const header = headerOf(text)

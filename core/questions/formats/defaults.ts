@@ -44,10 +44,18 @@ function fitted(text: string, most: number, characters = most): string {
 
 const longestId = 60
 
-/** A slug of the name that is not taken yet, with a number where it must be. */
-export function freshId(name: string, isTaken: (id: string) => boolean): string {
-  const base = slugOf(name, longestId - '-99999'.length) || 'question'
-  let id = base
-  for (let number = 2; isTaken(id); number += 1) id = `${base}-${number}`
-  return id
+/** Gives slugs of names, each not taken yet, with a number where it must be. What it gives is taken from then on. */
+export function freshIds(isTaken: (id: string) => boolean): (name: string) => string {
+  const numbers = new Map<string, number>()
+  return (name) => {
+    const base = slugOf(name, longestId - '-99999'.length) || 'question'
+    let number = numbers.get(base) ?? 1
+    while (isTaken(numbered(base, number))) number += 1
+    numbers.set(base, number + 1)
+    return numbered(base, number)
+  }
+}
+
+function numbered(base: string, number: number): string {
+  return number === 1 ? base : `${base}-${number}`
 }

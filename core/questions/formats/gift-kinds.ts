@@ -165,5 +165,6 @@ function textsOf(item: GiftQuestion): GiftText[] {
 /** On one line, where its author could not say where lines end. */
 function optionOf(text: GiftText): string {
   const markdown = markdownOf(text)
-  return text.format === 'markdown' ? markdown : markdown.replace(/\\?\s*\n\s*/g, ' ')
+  if (text.format === 'markdown') return markdown
+  return markdown.replace(/\\?\s+/g, (gap) => (gap.includes('\n') ? ' ' : gap))
 }

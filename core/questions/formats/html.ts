@@ -147,14 +147,22 @@ function linked(inner: string, attributes: string): string {
 }
 
 function tidied(text: string, blocks: readonly string[]): string {
-  return text
+  const lines = text
     .replace(/(?:\\\n[ \t]*){2,}/g, '\n\n')
     .replace(/\\\n(?=\s*(?:\n|$))/g, '\n')
-    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    // gap by gap: what looks for a line's end from each blank of a long gap takes the square of its length
+    .replace(/\s+/g, (gap) => (gap.includes('\n') ? gap.replace(/[ \t]/g, '') : gap))
     .replace(/\n{3,}/g, '\n\n')
-    .replace(/^(?:\\?\s)+|\\?\s+$/g, '')
+    .replace(/^(?:\\?\s)+/, '')
+  return withoutLastGap(lines)
     .replace(/\0(\d+)\0/g, (_, index: string) => blocks[Number(index)] ?? '')
     .trim()
+}
+
+/** With the backslash before it, which would break the line. */
+function withoutLastGap(text: string): string {
+  const left = text.trimEnd()
+  return left.length < text.length && left.endsWith('\\') ? left.slice(0, -1) : left
 }
 
 function withoutComments(html: string): string {

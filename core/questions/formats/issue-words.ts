@@ -40,12 +40,17 @@ function plainly(issue: Issue): string {
     case 'too_small':
       return issue.origin === 'string' ? 'this is empty' : tooSmall(issue)
     case 'unrecognized_keys':
-      return `${issue.keys.map((key) => `\`${key}\``).join(', ')} does not belong to a question of this kind`
+      return unknownKeys(issue)
     case 'invalid_value':
       return `use one of ${issue.values.map(String).join(', ')}`
     default:
       return issue.message === 'Invalid URL' ? 'this is no https:// address' : issue.message
   }
+}
+
+function unknownKeys({ keys, path }: Extract<Issue, { code: 'unrecognized_keys' }>): string {
+  const does = keys.length === 1 ? 'does' : 'do'
+  return `${keys.map((key) => `\`${key}\``).join(', ')} ${does} not belong ${path.length === 0 ? 'to a question of this kind' : 'here'}`
 }
 
 function tooSmall({ message, minimum }: Extract<Issue, { code: 'too_small' }>): string {

@@ -1,7 +1,7 @@
 import { type Question, questionSchema } from '../question.ts'
 import { readAnki } from './anki.ts'
 import { readCsv } from './csv.ts'
-import { freshId, slugOf, titleOf } from './defaults.ts'
+import { freshIds, slugOf, titleOf } from './defaults.ts'
 import {
   type Draft,
   type Format,
@@ -95,6 +95,7 @@ function gathering(fileName: string, format: Format, hints: Hints) {
   const gathered: Gathered[] = []
   const refused: Refused[] = []
   const lines = new Map<string, number>()
+  const freshId = freshIds((id) => lines.has(id))
   let pack: PackFound = {}
   let complaint: string | undefined
   return { take, reading }
@@ -153,7 +154,7 @@ function gathering(fileName: string, format: Format, hints: Hints) {
   /** At the end, so that no id that the file gives is taken by then. */
   function named(question: Question, name: string | undefined, line: number): Question {
     if (name === undefined) return question
-    const id = freshId(name, (taken) => lines.has(taken))
+    const id = freshId(name)
     lines.set(id, line)
     return { ...question, id }
   }

@@ -40,9 +40,13 @@ function complaintOfMagic(bytes: Uint8Array, extension: string): string | undefi
   const found = magic.find(([, start]) => start.every((byte, index) => bytes[index] === byte))?.[0]
   if (found === undefined) return undefined
   if (found === 'zip' && (extension === 'apkg' || extension === 'colpkg')) return words.ankiPackage
-  if (found === 'old-office' || (found === 'zip' && /^(xlsx|xlsm|ods|numbers)$/.test(extension)))
-    return words.spreadsheet
-  return words.notText(found)
+  return isSpreadsheet(found, extension) ? words.spreadsheet : words.notText(found)
+}
+
+/** All old Office files begin alike. A table is what is sent most, so one is assumed where the name tells nothing else. */
+function isSpreadsheet(found: Magic, extension: string): boolean {
+  if (found === 'old-office') return !/^(doc|dot|ppt|pot|msg)$/.test(extension)
+  return found === 'zip' && /^(xlsx|xlsm|ods|numbers)$/.test(extension)
 }
 
 function decodedText(bytes: Uint8Array): { readonly text: string } | { readonly complaint: string } {

@@ -39,6 +39,7 @@ export const words = {
   yamlShape:
     'This YAML is no pack: I look for `pack`, `title`, `licence`, and `questions` with a list of them. Flow style is read up to 1 MB.',
   yamlHead: (says: string) => `The head of this pack: ${says}.`,
+  yamlWhole: (says: string) => `This pack cannot be read: ${says}.`,
   yamlTangled: 'This YAML is nested too deeply, or has too many parts, for a pack of questions.',
   itemTangled: 'it is nested too deeply, or has too many parts, for a question',
   itemAliases: 'it repeats itself by aliases (`*name`) too often; write it out',

@@ -81,7 +81,7 @@ function wholePack(text: string): WholePack | { readonly says: string } {
   const [error] = document.errors
   if (error !== undefined) return { says: words.notYaml(lines.linePos(error.pos[0]).line, error.message) }
   const plain = plainValue(document)
-  if ('says' in plain) return { says: words.yamlHead(plain.says) }
+  if ('says' in plain) return { says: words.yamlWhole(plain.says) }
   const list = isMap(document.contents) ? document.contents.get('questions') : undefined
   if (!isSeq(list)) return { says: words.yamlShape }
   const pack = packHead(plain.value)

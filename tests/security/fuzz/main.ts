@@ -14,6 +14,7 @@ const { values } = parseArgs({
   },
 })
 const targets = [...textTargets, ...payloadTargets, ...fileTargets].filter(({ name }) => name.includes(values.only))
+if (targets.length === 0) throw new Error(`no door has “${values.only}” in its name`)
 let holes = 0
 let cases = 0
 for await (const done of fuzz({ targets, cases: Number(values.cases), seed: Number(values.seed) })) {
