@@ -83,11 +83,22 @@ export async function openHouse(parts: HouseParts): Promise<House> {
   /** Empties the room for good and begins it anew; the pages find their way back by themselves. */
   async function again(withDemo: boolean): Promise<void> {
     await running.close()
+    try {
+      await empty()
+      await prepare(withDemo)
+    } finally {
+      // whatever went wrong: the page must not stay on what is closed
+      running = await open()
+    }
+  }
+
+  async function empty(): Promise<void> {
     const database = connect(address, { connections: 1 })
-    await forgetWorkspace(database, workspace)
-    await disconnect(database)
+    try {
+      await forgetWorkspace(database, workspace)
+    } finally {
+      await disconnect(database)
+    }
     await roomFilesIn(roomFilesFolder(machine.settings.DATA_DIR)).dropAll(workspace)
-    await prepare(withDemo)
-    running = await open()
   }
 }

@@ -88,8 +88,7 @@ export function openMetrics({ clock, role }: MetricsParts): Metrics {
     due: (what, seconds) => due.observe({ what }, seconds),
     delivered: (kind, outcome, since) => {
       deliveries.inc({ kind, outcome })
-      const isOver = outcome === 'done' || outcome === 'refused'
-      if (isOver) deliverySeconds.observe(Math.max(0, (clock().epochMilliseconds - since.getTime()) / 1000))
+      if (outcome === 'done') deliverySeconds.observe(Math.max(0, (clock().epochMilliseconds - since.getTime()) / 1000))
     },
   }
   const watch = watched(registers)

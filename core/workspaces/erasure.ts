@@ -84,13 +84,16 @@ async function leaveTombstone(tx: Transaction, { workspace, member, now }: Erasu
   await sqlOf(tx)`delete from members where workspace = ${workspace} and id = ${member}`
 }
 
-/** What the bot has said with their name, and says anew without it. */
+/** What the bot has said with their name, and says anew without it: results name those on the week's board too. */
 async function shownAgain(tx: Transaction, workspace: WorkspaceId, member: string) {
   const byForm = await sqlOf(tx)`
     select distinct round from thread_messages where workspace = ${workspace} and member = ${member} and by_form`
   const results = await sqlOf(tx)`
     select round from answers where workspace = ${workspace} and (member = ${member} or voters @> array[${member}])
-    union select round from ballots where workspace = ${workspace} and voter = ${member} and weight is not null`
+    union select round from ballots where workspace = ${workspace} and voter = ${member} and weight is not null
+    union select r.id from rounds r join score_entries e on e.workspace = r.workspace and e.channel = r.channel
+      and date_trunc('week', e.local_date) = date_trunc('week', (r.closes_at at time zone r.zone)::date)
+    where r.workspace = ${workspace} and r.closed_at is not null and e.member = ${member} and e.points > 0`
   return { byForm: byForm.map(({ round }) => ({ round })), results: results.map(({ round }) => ({ round })) }
 }
 

@@ -24,6 +24,8 @@ export interface Checking {
   complain(what: string, about: string): void
   /** Known to be possible, and counted apart. */
   excuse(what: string): void
+  /** One more of which it is certain what must be kept: a check that is certain of nothing says nothing. */
+  looked(at: 'answers' | 'votes' | 'choices'): void
   /** What is kept for a button's label. */
   choiceOf(round: SeenRound, label: string): string | undefined
 }
@@ -37,6 +39,8 @@ export interface Violation {
 export interface Verdict {
   readonly violations: readonly Violation[]
   readonly excused: readonly string[]
+  /** Of how many acts it was certain what must be kept. */
+  readonly certain: Readonly<Record<'answers' | 'votes' | 'choices', number>>
 }
 
 export interface Checked {
@@ -61,10 +65,13 @@ const checks = [
   checkScores,
 ] as const
 const linesShown = 12
+/** So many acts of a kind leave some of which the outcome is known, whatever happens to the bot. */
+const enough = 30
 
 export async function check({ town, history, watcher, bank, faults, startedAt }: Checked): Promise<Verdict> {
   const violations: Violation[] = []
   const excused: string[] = []
+  const certain = { answers: 0, votes: 0, choices: 0 }
   const rounds = await watcher.look()
   const checking: Checking = {
     ...{ town, history, watcher, rounds, startedAt },
@@ -73,12 +80,20 @@ export async function check({ town, history, watcher, bank, faults, startedAt }:
     ),
     complain: (what, about) => void violations.push({ what, lines: linesAbout(history, about) }),
     excuse: (what) => void excused.push(what),
+    looked: (at) => {
+      certain[at] += 1
+    },
     choiceOf: (round, label) => optionOf(bank, round, label),
   }
   for (const one of checks) await one(checking)
   for (const what of history.complaints) violations.push({ what, lines: [] })
   for (const what of violationsOf(town, mayBeLate(faults))) violations.push({ what, lines: [] })
-  return { violations, excused }
+  const acts = { answers: history.messages, votes: history.votes, choices: history.choices }
+  for (const [what, all] of Object.entries(acts)) {
+    const isBlind = all.length >= enough && certain[what as keyof typeof acts] === 0
+    if (isBlind) violations.push({ what: `of ${all.length} ${what} not one was certain enough to check`, lines: [] })
+  }
+  return { violations, excused, certain }
 }
 
 function linesAbout({ lines }: History, about: string): string[] {

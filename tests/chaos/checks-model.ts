@@ -1,5 +1,5 @@
 import type { Checking } from './checker.ts'
-import type { Change, History, SaidMessage } from './history.ts'
+import type { Change, History, SaidMessage, Vote } from './history.ts'
 import type { SeenRound } from './watcher.ts'
 
 /** Nothing lost: what people did while a round was open is in its results. */
@@ -15,9 +15,11 @@ export interface KeptAnswer {
 
 /** What was undone this shortly before the last reading of a thread may still count: see readingDelaySeconds. */
 const readingDelay = 6_500
+/** From what someone does until a process has heard of it. */
+const hearingDelay = 1_000
 
 export async function checkAnswers(checking: Checking): Promise<void> {
-  const { town, history, rounds, watcher, complain } = checking
+  const { town, history, rounds, watcher, complain, looked } = checking
   const kept = (await town.admin.sql`
     select workspace, round, member, text, messages, voters from answers`) as unknown as KeptAnswer[]
   const closed = new Map(rounds.filter((round) => round.closed).map((round) => [round.id, round]))
@@ -25,7 +27,9 @@ export async function checkAnswers(checking: Checking): Promise<void> {
     const round = closed.get(message.round)
     if (round === undefined || isForgotten(history, message)) continue
     const answer = kept.find((one) => one.round === round.id && one.member === message.member)
-    checkAnswer(checking, message, answer, { round, lastOpen: watcher.lastOpen(round.id), history })
+    const closing = { round, lastOpen: watcher.lastOpen(round.id), history }
+    if (isBefore(message, closing.lastOpen, round.answersUntil)) looked('answers')
+    checkAnswer(checking, message, answer, closing)
   }
   for (const [key, same] of Map.groupBy(kept, ({ round, member }) => `${round} ${member}`)) {
     if (same.length > 1) complain(`two answers of one member: ${key}`, key)
@@ -39,7 +43,7 @@ interface Closing {
 }
 
 function checkAnswer(
-  { complain, excuse }: Checking,
+  { complain, excuse, looked }: Checking,
   message: SaidMessage,
   answer: KeptAnswer | undefined,
   closing: Closing,
@@ -52,7 +56,7 @@ function checkAnswer(
   if (why === unheardDeletion) excuse(`${why}: ${about(message)}`)
   else if (why !== undefined)
     complain(`${why}: ${about(message)}, in the results: ${JSON.stringify(answer)}`, message.id)
-  if (isKept) checkVotes(message, answer, { ...closing, complain })
+  if (isKept) checkVotes(message, answer, { ...closing, complain, excuse, looked })
 }
 
 /** @param answer the one that the message is in */
@@ -97,7 +101,7 @@ function isUnknowable({ edits, acknowledged }: SaidMessage, { answersUntil }: Se
 function checkVotes(
   message: SaidMessage,
   answer: KeptAnswer,
-  { round, lastOpen, history, complain }: Closing & Pick<Checking, 'complain'>,
+  { round, lastOpen, history, complain, excuse, looked }: Closing & Pick<Checking, 'complain' | 'excuse' | 'looked'>,
 ): void {
   const own = history.votes.filter((vote) => vote.message === message.id && !isForgotten(history, vote))
   for (const [voter, acts] of Map.groupBy(own, ({ member }) => member)) {
@@ -105,12 +109,31 @@ function checkVotes(
     const last = sureActs.at(-1)
     const isCertain = last !== undefined && acts.length === sureActs.length
     if (!isCertain) continue
+    looked('votes')
     const counts = answer.voters.includes(voter)
-    if (last.isOn && !counts) complain(`a vote of ${last.person} is missing: ${about(message)}`, message.id)
+    if (last.isOn && !counts) {
+      const say = sayOf(acts, history, { complain, excuse })
+      say(`a vote of ${last.person} is missing: ${about(message)}`, message.id)
+    }
     if (!last.isOn && counts && isSettled(last.done, lastOpen, history)) {
       complain(`a vote of ${last.person} that was taken back counts: ${about(message)}`, message.id)
     }
   }
+}
+
+function sayOf(
+  acts: readonly Vote[],
+  history: History,
+  { complain, excuse }: Pick<Checking, 'complain' | 'excuse'>,
+): Checking['complain'] {
+  if (!acts.some((act) => isMistimed(act, history))) return complain
+  return (what) => excuse(`heard while a clock was off: ${what}`)
+}
+
+/** Discord tells no time of a reaction: the process that hears of it takes its own. */
+function isMistimed({ workspace, begun, done }: Vote, { skews }: History): boolean {
+  const isDiscord = workspace.startsWith('discord/')
+  return isDiscord && skews.some(({ from, to }) => begun < to + hearingDelay && (done ?? begun) > from)
 }
 
 /** Had it come to its end while the round took answers, and in time by the platform's clock? */
@@ -123,7 +146,15 @@ function isSettled(done: number | undefined, lastOpen: number, { clocksMoved }: 
   return done !== undefined && done < lastOpen - readingDelay && !clocksMoved
 }
 
-export async function checkChoices({ town, history, rounds, watcher, complain, choiceOf }: Checking): Promise<void> {
+export async function checkChoices({
+  town,
+  history,
+  rounds,
+  watcher,
+  complain,
+  choiceOf,
+  looked,
+}: Checking): Promise<void> {
   const kept = await town.admin.sql`select round, member, values[1] as value from choices`
   const keptValues = new Map(kept.map(({ round, member, value }) => [`${round} ${member}`, value]))
   const closed = new Map(rounds.filter((round) => round.closed).map((round) => [round.id, round]))
@@ -132,11 +163,12 @@ export async function checkChoices({ town, history, rounds, watcher, complain, c
     const last = made.findLast(({ stands }) => stands)
     const round = closed.get(last?.round ?? '')
     if (last === undefined || round === undefined || isForgotten(history, last)) continue
-    const isCertain = last.done !== undefined && last.done <= watcher.lastOpen(round.id)
+    if (last.done === undefined || last.done > watcher.lastOpen(round.id)) continue
+    looked('choices')
     const later = made.filter((one) => one.begun >= last.begun && !one.stands)
     const allowed = [last, ...later].map(({ label }) => choiceOf(round, label))
     const value = keptValues.get(key)
-    if (!isCertain || allowed.includes(value)) continue
+    if (allowed.includes(value)) continue
     complain(
       `a choice that stands is ${value === undefined ? 'missing' : `“${value}”`}: ${key} ${last.label}`,
       round.id,
@@ -152,7 +184,9 @@ export function checkPosts({ history, rounds, complain }: Checking): void {
     const promised = commands.filter(({ stands }) => stands).length
     const unknown = commands.filter(({ stands, acknowledged }) => !stands && !acknowledged).length
     // its commit may have come through, its reply not
-    const inDoubt = commands.filter(({ stands, acknowledged, isInDoubt }) => !stands && acknowledged && isInDoubt).length
+    const inDoubt = commands.filter(
+      ({ stands, acknowledged, isInDoubt }) => !stands && acknowledged && isInDoubt,
+    ).length
     if (made < promised) complain(`${promised} questions were promised, ${made} came: ${channel}`, channel)
     if (made > promised + unknown + inDoubt)
       complain(`${made} questions came for ${promised} commands: ${channel}`, channel)

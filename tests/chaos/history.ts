@@ -67,7 +67,7 @@ export interface Erasure {
   stands: boolean
 }
 
-export interface Pause {
+export interface Span {
   readonly process: number
   readonly from: number
   readonly to: number
@@ -84,7 +84,9 @@ export interface History {
   readonly uninstalled: Map<string, number>
   readonly doomed: Map<string, number>
   /** SIGSTOPs. */
-  readonly pauses: Pause[]
+  readonly pauses: Span[]
+  /** When a process' clock was an hour off. */
+  readonly skews: Span[]
   /** Clocks were off, or days were slept through. */
   clocksMoved: boolean
   /** When nothing waited any more, by the platforms' clock. */
@@ -110,6 +112,7 @@ export function openHistory(): History {
     uninstalled: new Map(),
     doomed: new Map(),
     pauses: [],
+    skews: [],
     clocksMoved: false,
     settledAt: 0,
     complaints: [],

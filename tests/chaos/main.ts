@@ -40,7 +40,7 @@ async function one(): Promise<number> {
   return result.violations.length === 0 ? 0 : 1
 }
 
-function report({ violations, excused, faults, counts }: RunResult): void {
+function report({ violations, excused, certain, faults, counts }: RunResult): void {
   for (const [fault, times] of [...faults].sort(([a], [b]) => a - b))
     print(`fault ${fault} × ${times}: ${faultNames[fault]}`)
   print(
@@ -48,6 +48,8 @@ function report({ violations, excused, faults, counts }: RunResult): void {
       .map(([what, number]) => `${number} ${what}`)
       .join(', '),
   )
+  const { answers, votes, choices } = certain
+  print(`certain enough to check: ${answers} answers, ${votes} votes, ${choices} choices`)
   for (const what of excused) print(`known, counted apart: ${what}`)
   for (const { what, lines } of violations) print([`VIOLATION (seed ${values.seed}): ${what}`, ...lines].join('\n  '))
   print(

@@ -173,9 +173,11 @@ async function clocks({ town, history, hold, dice }: Inflicting): Promise<void> 
     await hold(`clock ${number}`, async () => {
       const ahead = how < 0.35 ? hour : -hour
       history.note(`the clock of process ${number} is ${ahead / hour} h off`)
+      const from = history.now()
       town.skew(number, ahead)
       await pause(5_000 + long * 10_000)
       town.skew(number, 0)
+      history.skews.push({ process: number, from, to: history.now() })
     })
     return
   }

@@ -201,3 +201,34 @@ async function pressForged(room: StoryRoom, who: string, button: string): Promis
   })
   return textIn(reply)
 }
+
+test('results that name me for my choice, or on the week’s board, lose my name with my data', async () => {
+  const room = await roomAsking('single')
+  await room.nextQuestion()
+  const first = await opening(room)
+  await room.as('bo').press(first.id, first.control('A'))
+  await room.close()
+  await room.nextQuestion()
+  const second = await opening(room)
+  await room.as('cy').press(second.id, second.control('A'))
+  await room.close()
+  const before = await resultsIn(room)
+  expect(before.map((text) => [text.includes('**Points**: Bo'), text.includes('Bo')])).toEqual([
+    [true, true],
+    [false, true],
+  ])
+  for (const button of ['delete-data', 'delete-but-answers']) {
+    if (button === 'delete-data') await room.as('bo').run('/study me')
+    const shown = (await room.messages('bo')).findLast(({ buttons }) => buttons.some(({ id }) => id === button))
+    await room.as('bo').press(shown?.id ?? 0, button)
+  }
+  const after = await resultsIn(room)
+  expect(after.map((text) => [text.includes('Someone who left'), text.includes('Bo')])).toEqual([
+    [true, false],
+    [true, false],
+  ])
+})
+
+async function resultsIn(room: StoryRoom): Promise<string[]> {
+  return (await room.said()).filter((text) => text.startsWith('### Results'))
+}
