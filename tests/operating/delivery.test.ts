@@ -127,6 +127,32 @@ test('what waits is kept for 90 days and what was given up for 30, in the queues
   await again.stop()
 })
 
+test('a queue that fills in a minute is not taken for an empty one', async () => {
+  const fresh = await freshDatabase()
+  const own = connect(fresh.address, { connections: 8 })
+  const deliveries = await openDeliveries({ database: own, log: silentLog, newId })
+  const known = async () => {
+    const [row] = await own.sql`
+      select max(c.reltuples)::int as jobs from pgboss.queue q join pg_class c on c.relname = q.table_name
+      where q.name = 'deliveries'`
+    return row?.jobs ?? 0
+  }
+  expect(await known()).toBeLessThan(1)
+  await inWorkspace(own, 'room/full-hour', async (tx) => {
+    for (let round = 0; round < 400; round += 1)
+      await deliveries.send(tx, deliveryOf('room/full-hour', `${round}`, 'ask'))
+  })
+  for (let round = 400; round < 520; round += 1) {
+    await inWorkspace(own, 'room/full-hour', (tx) =>
+      deliveries.send(tx, deliveryOf('room/full-hour', `${round}`, 'ask')),
+    )
+  }
+  await expect.poll(known).toBeGreaterThanOrEqual(400)
+  await deliveries.stop()
+  await disconnect(own)
+  await fresh.drop()
+})
+
 async function open(carry: (delivery: Delivery, world: World) => Promise<Carried>, { atOnce = true } = {}) {
   log = []
   holding = 0
@@ -145,8 +171,11 @@ async function open(carry: (delivery: Delivery, world: World) => Promise<Carried
 }
 
 async function send(deliveries: Deliveries, workspace: string, line: string, step: string): Promise<void> {
-  const delivery = { workspace, kind: 'test', subject: `${line} ${step}`, line }
-  await inWorkspace(database, workspace, (tx) => deliveries.send(tx, delivery))
+  await inWorkspace(database, workspace, (tx) => deliveries.send(tx, deliveryOf(workspace, line, step)))
+}
+
+function deliveryOf(workspace: string, line: string, step: string): Delivery {
+  return { workspace, kind: 'test', subject: `${line} ${step}`, line }
 }
 
 async function waitUntil(holds: () => boolean): Promise<void> {
