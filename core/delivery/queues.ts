@@ -68,7 +68,7 @@ const grantLock = 7_361_004
  */
 export async function openQueues(boss: PgBoss, database: Database): Promise<ReadonlyMap<string, string>> {
   await boss.createQueue(deadLetters, { retentionSeconds: lettersKeptSeconds })
-  // where an earlier version made it; what waits already keeps its own time
+  // where an earlier version made it
   await boss.updateQueue(deadLetters, { retentionSeconds: lettersKeptSeconds })
   const tables = new Map<string, string>()
   for (const one of queues) {
@@ -79,7 +79,16 @@ export async function openQueues(boss: PgBoss, database: Database): Promise<Read
     tables.set(one, made.table)
   }
   await letAppSend(database, [...tables.values()])
+  await keepWaiting(database)
   return tables
+}
+
+/** What an earlier version sent carries its own, shorter time. */
+async function keepWaiting({ sql }: Database): Promise<void> {
+  const kept = sql`created_on + ${waitingKeptSeconds} * interval '1 second'`
+  await sql`
+    update pgboss.job set keep_until = ${kept}
+    where name = any(${queues}) and state < 'active' and keep_until < ${kept}`
 }
 
 /** The app's role may put jobs in, and read no more of them than their ids. */

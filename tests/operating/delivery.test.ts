@@ -120,10 +120,17 @@ test('what waits is kept for 90 days and what was given up for 30, in the queues
   const kept = { deliveries: 90, 'deliveries-discord': 90, 'dead-deliveries': 30 }
   const fresh = await openDeliveries({ database, log: silentLog, newId })
   expect(await days()).toMatchObject(kept)
+  await send(fresh, 'room/waits', 'round', 'ask')
   await fresh.stop()
   await database.sql`update pgboss.queue set retention_seconds = 1209600`
+  await database.sql`update pgboss.job set keep_until = created_on + interval '14 days' where state = 'created'`
   const again = await openDeliveries({ database, log: silentLog, newId })
   expect(await days()).toMatchObject(kept)
+  const [waiting] = await database.sql`
+    select extract(day from keep_until - created_on)::int as days from pgboss.job where state = 'created'`
+  expect(waiting?.days).toBe(90)
+  await again.work(async () => 'done')
+  await again.settled()
   await again.stop()
 })
 
