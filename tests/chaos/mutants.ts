@@ -250,8 +250,9 @@ export const mutants: readonly Mutant[] = [
     sign: /^slack.*(was posted|belongs to no round)|were said/,
     fault: 13,
     without: "the second look at one's own hold before a post (and it takes a second longer)",
-    seconds: 75,
-    dice: [0.5, 0.98, 0.1],
+    seconds: 90,
+    // two processes for longer than a hold and its second try
+    dice: [0.4, 1.5, 0.1, 0.1],
     edits: [
       {
         file: 'bots/posting-once.ts',

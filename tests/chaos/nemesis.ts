@@ -193,22 +193,25 @@ async function clocks({ town, history, hold, dice }: Inflicting): Promise<void> 
   })
 }
 
+/** One process, or two of them: a posting that is under way is more likely to be theirs. */
 async function stopPastLease({ town, history, hold, dice }: Inflicting): Promise<void> {
-  const [which = 0, long = 0, midway = 0] = dice
-  const replica = town.replicas[Math.floor(which * town.replicas.length)]
-  if (replica === undefined) return
-  await hold(nameOf(replica), async () => {
-    if (midway < 0.5) await untilPosting(town)
-    const from = history.now()
-    replica.freeze()
-    history.note(`process ${replica.number} is stopped`)
-    await pause(leaseMilliseconds + long * 25_000)
-    replica.thaw()
-    history.pauses.push({ process: replica.number, from, to: history.now() })
-    await Promise.race([replica.ended(), pause(2_000)])
-    replica.start()
-    await replica.atWork()
-  })
+  const [which = 0, long = 0, midway = 0, two = 1] = dice
+  const first = Math.floor(which * town.replicas.length)
+  const victims = [...town.replicas.slice(first), ...town.replicas.slice(0, first)].slice(0, two < 0.4 ? 2 : 1)
+  if (midway < 0.5) await untilPosting(town)
+  await Promise.all(victims.map((victim) => hold(nameOf(victim), () => stopFor(victim, history, long))))
+}
+
+async function stopFor(replica: Replica, history: History, long: number): Promise<void> {
+  const from = history.now()
+  replica.freeze()
+  history.note(`process ${replica.number} is stopped`)
+  await pause(leaseMilliseconds + long * 25_000)
+  replica.thaw()
+  history.pauses.push({ process: replica.number, from, to: history.now() })
+  await Promise.race([replica.ended(), pause(2_000)])
+  replica.start()
+  await replica.atWork()
 }
 
 const waitsForPosting = 15_000
