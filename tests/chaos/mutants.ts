@@ -229,6 +229,11 @@ export const mutants: readonly Mutant[] = [
     edits: [
       { file: 'core/rounds/calendar.ts', from: 'const graceHours = 6\n', to: 'const graceHours = 600\n' },
       {
+        file: 'core/rounds/calendar.ts',
+        from: 'ask: latest, skipped: passed.slice(0, -1)',
+        to: 'ask: passed[0], skipped: []',
+      },
+      {
         file: 'core/rounds/schedules.ts',
         from: '  const next = nextAsking(times, now)\n',
         to: '  const next = nextAsking(times, schedule.nextAt)\n',
@@ -239,8 +244,14 @@ export const mutants: readonly Mutant[] = [
     name: 'no-rescue',
     sign: /did not settle/,
     fault: 12,
-    without: 'the return of what a killed process was carrying out',
+    without: 'the return of what a killed process was carrying out (and that takes a second longer)',
+    dice: [0.3, 0.99, 0.1],
     edits: [
+      {
+        file: 'core/delivery/deliveries.ts',
+        from: '      const carried = await carryPatiently(job, carry)\n',
+        to: '      await new Promise((later) => setTimeout(later, 1_000))\n      const carried = await carryPatiently(job, carry)\n',
+      },
       { file: 'core/delivery/queues.ts', from: '  heartbeatSeconds: 10,\n', to: '  heartbeatSeconds: 3600,\n' },
       { file: 'core/delivery/queues.ts', from: '  expireInSeconds: 300,\n', to: '  expireInSeconds: 3600,\n' },
     ],
@@ -325,7 +336,7 @@ export const mutants: readonly Mutant[] = [
       {
         file: 'core/standings/board-sums.ts',
         from: "'standing_sums where workspace = $1 and board = $2",
-        to: "'standing_sums where $1::text is not null and board = $2",
+        to: "'standing_sums where $1::text is not null and $2::text is not null",
       },
     ],
   },
@@ -334,7 +345,7 @@ export const mutants: readonly Mutant[] = [
     sign: /knows .+ again|still shows/,
     fault: 18,
     without: 'the reading without those who have left',
-    dice: [0.1, 0.9],
+    seconds: 60,
     edits: [
       {
         file: 'core/rounds/without-gone.ts',
@@ -348,6 +359,7 @@ export const mutants: readonly Mutant[] = [
     sign: /a choice that stands|were promised/,
     fault: 19,
     without: 'the wait for the commit before the reply',
+    dice: [0.9, 0.1],
     edits: [
       {
         file: 'core/engine.ts',

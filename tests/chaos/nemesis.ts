@@ -99,7 +99,9 @@ function told({ choices, posts, messages }: History): number {
   return [...choices, ...posts, ...messages].filter(({ acknowledged }) => acknowledged).length
 }
 
+/** At any time, or while something is being delivered. */
 async function killAny({ town, history, hold, dice }: Inflicting): Promise<void> {
+  if ((dice[2] ?? 1) < 0.5) await untilDelivering(town)
   const victims = diceOf(String(dice[0])).shuffled(town.replicas)
   const some = victims.slice(0, 1 + Math.floor((dice[1] ?? 0) * 2))
   await Promise.all(some.map((victim) => hold(nameOf(victim), () => restart(victim, history))))
@@ -214,14 +216,24 @@ async function stopFor(replica: Replica, history: History, long: number): Promis
   await replica.atWork()
 }
 
-const waitsForPosting = 15_000
-
 /** Until something is claimed and does not stand yet. */
-async function untilPosting({ admin }: Town): Promise<void> {
-  const deadline = performance.now() + waitsForPosting
+function untilPosting({ admin }: Town): Promise<void> {
+  return untilFound(() => admin.sql`select 1 from postings where message is null limit 1`)
+}
+
+function untilDelivering({ admin }: Town): Promise<void> {
+  return untilFound(
+    () => admin.sql`select 1 from pgboss.job where name like 'deliveries%' and state = 'active' limit 1`,
+  )
+}
+
+const waitsForWork = 15_000
+
+async function untilFound(look: () => PromiseLike<readonly unknown[]>): Promise<void> {
+  const deadline = performance.now() + waitsForWork
   while (performance.now() < deadline) {
-    const [found] = await admin.sql`select 1 from postings where message is null limit 1`.catch(() => [])
-    if (found !== undefined) return
+    const found = await Promise.resolve(look()).catch(() => [])
+    if (found.length > 0) return
     await pause(5)
   }
 }
@@ -258,9 +270,10 @@ async function endUnderLoad({ town, history, hold, dice }: Inflicting): Promise<
 
 async function diskFull({ town, history, atDatabase, dice }: Inflicting): Promise<void> {
   await atDatabase(async () => {
-    history.note('the disk is full')
-    await town.admin.sql`update chaos.disk set is_full = true`
-    await pause(1_500 + (dice[0] ?? 0) * 3_000)
+    const [long = 0, atCommit = 0] = dice
+    history.note(`the disk is full${atCommit < 0.5 ? ' for the log' : ''}`)
+    await town.admin.sql`update chaos.disk set is_full = true, at_commit = ${atCommit < 0.5}`
+    await pause(1_500 + long * 3_000)
     await town.admin.sql`update chaos.disk set is_full = false`
   })
 }

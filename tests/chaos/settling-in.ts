@@ -88,16 +88,17 @@ async function makeSchedules(town: Town, { askings, seconds }: Plan): Promise<vo
 
 /**
  * A tmpfs of our own cannot be mounted without rights, so a full disk is played: while it is, every write to a table of
- * ours fails as PostgreSQL's own extension of a file does, with 53100, in the middle of its transaction.
+ * ours fails with 53100, as PostgreSQL's own extension of a file does in the middle of a transaction, or its log at the
+ * commit.
  */
 async function makeDisk({ admin }: Town): Promise<void> {
   const { sql } = admin
   await sql.unsafe(`
     create schema chaos;
-    create table chaos.disk (is_full boolean not null);
-    insert into chaos.disk values (false);
+    create table chaos.disk (is_full boolean not null, at_commit boolean not null);
+    insert into chaos.disk values (false, false);
     create function chaos.write() returns trigger language plpgsql security definer as $$ begin
-      if (select is_full from chaos.disk) then
+      if exists (select from chaos.disk where is_full and at_commit = (tg_name = 'chaos_commit')) then
         raise exception 'could not extend file: No space left on device' using errcode = '53100';
       end if;
       return null;
@@ -107,5 +108,8 @@ async function makeDisk({ admin }: Town): Promise<void> {
   const tables = await sql`select tablename as name from pg_tables where schemaname = 'public'`
   for (const { name } of tables) {
     await sql`create trigger chaos_disk before insert or update on ${sql(name)} execute function chaos.write()`
+    await sql`
+      create constraint trigger chaos_commit after insert or update on ${sql(name)} deferrable initially deferred
+      for each row execute function chaos.write()`
   }
 }
