@@ -216,9 +216,9 @@ async function stopFor(replica: Replica, history: History, long: number): Promis
   await replica.atWork()
 }
 
-/** Until something is claimed and does not stand yet. */
+/** Until something is claimed and does not stand yet, where no nonce keeps it from being said twice. */
 function untilPosting({ admin }: Town): Promise<void> {
-  return untilFound(() => admin.sql`select 1 from postings where message is null limit 1`)
+  return untilFound(() => admin.sql`select 1 from postings where message is null and workspace like 'slack/%' limit 1`)
 }
 
 function untilDelivering({ admin }: Town): Promise<void> {
