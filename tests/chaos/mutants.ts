@@ -263,7 +263,7 @@ export const mutants: readonly Mutant[] = [
     without: "the second look at one's own hold before a post (and it takes a second longer)",
     seconds: 90,
     // two processes for longer than a hold and its second try
-    dice: [0.4, 1.5, 0.1, 0.1],
+    dice: [1.5, 0.1, 0.1],
     edits: [
       {
         file: 'bots/posting-once.ts',

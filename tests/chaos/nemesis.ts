@@ -197,7 +197,7 @@ async function clocks({ town, history, hold, dice }: Inflicting): Promise<void> 
 
 /** One process, or two of them: a posting that is under way is more likely to be theirs. */
 async function stopPastLease({ town, history, hold, dice }: Inflicting): Promise<void> {
-  const [which = 0, long = 0, midway = 0, two = 1] = dice
+  const [long = 0, midway = 0, two = 1, which = 0] = dice
   const first = Math.floor(which * town.replicas.length)
   const victims = [...town.replicas.slice(first), ...town.replicas.slice(0, first)].slice(0, two < 0.4 ? 2 : 1)
   if (midway < 0.5) await untilPosting(town)
