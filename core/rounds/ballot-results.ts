@@ -55,11 +55,14 @@ export function blindResults(kept: readonly BlindAnswer[]): BlindResults {
     return { verdict: 'too-small', ranked: [], unranked: standing, gone }
   const unranked = standing.filter(({ place }) => place === 0)
   const ranked = placed.map((one) => ({ ...one, place: 1 + placed.filter(({ place }) => place < one.place).length }))
-  return { verdict: isOneAhead(standing, placed[0]) ? 'top' : 'too-close', ranked, unranked, gone }
+  return { verdict: isOneAhead(standing, ranked) ? 'top' : 'too-close', ranked, unranked, gone }
 }
 
-function isOneAhead(standing: readonly BlindAnswer[], first: BlindAnswer | undefined): boolean {
-  const scored = standing.flatMap(({ score }) => score ?? [])
-  const chances = chancesToBeBest(scored)
-  return first?.score !== undefined && (chances[scored.indexOf(first.score)] ?? 0) >= sureEnough
+/** By the close's own rule: the only first, and likelier the best of those that were rated than all others together. */
+function isOneAhead(standing: readonly BlindAnswer[], ranked: readonly BlindAnswer[]): boolean {
+  const rated = standing.flatMap(({ score }) => (score && score.ratings > 0 ? [score] : []))
+  const chances = chancesToBeBest(rated)
+  const firsts = ranked.flatMap(({ place, score }) => (place === 1 && score ? [score] : []))
+  const [first] = firsts
+  return first !== undefined && firsts.length === 1 && (chances[rated.indexOf(first)] ?? 0) >= sureEnough
 }

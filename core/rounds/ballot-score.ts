@@ -102,6 +102,7 @@ function placesOf(ranked: readonly { readonly author: string; readonly score: nu
 }
 
 function verdictOn(answers: readonly ScoredAnswer[]): Verdict {
-  const top = answers.find(({ place, bestChance }) => place === 1 && bestChance >= sureEnough)
-  return top === undefined ? { kind: 'too-close' } : { kind: 'top', author: top.author }
+  const [top, ...alike] = answers.filter(({ place }) => place === 1)
+  if (top === undefined || alike.length > 0 || top.bestChance < sureEnough) return { kind: 'too-close' }
+  return { kind: 'top', author: top.author }
 }

@@ -8,9 +8,15 @@ import { noPast } from '../../core/rounds/ballot-trust.ts'
 const authors = ['ada', 'bo', 'cy', 'di', 'eve']
 const voters = ['v1', 'v2', 'v3', 'v4', 'v5', 'v6']
 
-/** Any ratings of five answers, as the close keeps the scores that they give. */
+/** Any ratings of five answers, some of which nobody rated, as the close keeps the scores that they give. */
 const scored = fc
-  .array(fc.option(fc.integer({ min: 1, max: 5 }), { freq: 4 }), { minLength: 30, maxLength: 30 })
+  .tuple(
+    fc.array(fc.option(fc.integer({ min: 1, max: 5 }), { freq: 4 }), { minLength: 30, maxLength: 30 }),
+    fc.subarray(authors, { minLength: 2 }),
+  )
+  .map(([stars, rated]) =>
+    stars.map((one, index) => (rated.includes(authors[index % authors.length] ?? '') ? one : null)),
+  )
   .map((stars) => {
     const ratings = voters.flatMap((voter, row) =>
       authors.flatMap((author, column) => {

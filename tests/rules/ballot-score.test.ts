@@ -227,6 +227,12 @@ test('a clear winner is named, a narrow one is too close to call', () => {
   expect(narrow.answers[0]).toMatchObject({ author: 'a0', place: 1 })
 })
 
+test('of two that share the first place neither is the top answer, also where nobody rated the third', () => {
+  const shared = scoreRound(['a0', 'a1', 'a2'], table([5, 5], [4, 4], [5, 5], [4, 4]), noPast)
+  expect(shared.answers.filter(({ place }) => place === 1)).toHaveLength(2)
+  expect(shared.verdict).toEqual({ kind: 'too-close' })
+})
+
 test('two answers or three voters are too few for a ranking', () => {
   const two = scoreRound(['a0', 'a1'], table([5, 1], [5, 1], [5, 1], [5, 1]), noPast)
   const three = scoreRound(['a0', 'a1', 'a2'], table([5, 1, 1], [5, 1, 1], [5, 1, 1]), noPast)
