@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { patienceMilliseconds } from './tests/support/patience.ts'
 
 export default defineConfig({
   test: {
@@ -6,9 +7,9 @@ export default defineConfig({
     globalSetup: ['tests/support/postgres-for-tests.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
-    // on a machine that is busy with other tests
-    expect: { poll: { timeout: 8_000 } },
+    // what hangs is ended; a machine that is busy may take its time
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: patienceMilliseconds } },
   },
 })

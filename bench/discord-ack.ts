@@ -1,12 +1,9 @@
 import { Client, Events, GatewayIntentBits } from 'discord.js'
-import { createDiscord } from '../bots/discord/discord.ts'
-import { openStudyhall } from '../bots/studyhall.ts'
 import { connect, disconnect } from '../core/db/connect.ts'
-import { postingStore } from '../core/db/posting-store.ts'
 import { openFakeDiscord } from '../tests/support/fake-discord/fake-discord.ts'
 import type { FakeDiscord } from '../tests/support/fake-discord/types.ts'
-import { newId, silentLog } from '../tests/support/world.ts'
 import { type Bench, type BenchTools, ratioRows } from './bench.ts'
+import { openOnFakeDiscord } from './discord-studyhall.ts'
 import { atPace, type Percentiles } from './pace.ts'
 
 const perSecond = 200
@@ -49,18 +46,9 @@ async function measured(fake: FakeDiscord, words: string, length: number): Promi
   })
 }
 
-async function openOurs({ database, bank }: BenchTools): Promise<Answering> {
+async function openOurs(tools: BenchTools): Promise<Answering> {
   const fake = await openFakeDiscord({ now: () => Date.now() })
-  const clock = () => Temporal.Now.instant()
-  const studyhall = await openStudyhall({
-    ...{ address: await database(), bank, clock, newId, log: silentLog },
-    platforms: (own) => [
-      createDiscord({
-        ...{ token: fake.app.token, apiUrl: fake.apiUrl, shards: 'auto', postings: postingStore(own) },
-        ...{ clock, newId, log: silentLog, failed: (trouble) => void fake.violations.push(trouble.message) },
-      }),
-    ],
-  })
+  const studyhall = await openOnFakeDiscord(tools, fake)
   return { fake, close: () => closeAll(fake, () => studyhall.stop()) }
 }
 

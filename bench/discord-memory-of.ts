@@ -1,9 +1,6 @@
 import { Client, Events, GatewayIntentBits, Partials } from 'discord.js'
-import { createDiscord } from '../bots/discord/discord.ts'
-import { openStudyhall } from '../bots/studyhall.ts'
-import { postingStore } from '../core/db/posting-store.ts'
 import { loadBank } from '../core/questions/bank.ts'
-import { newId, silentLog } from '../tests/support/world.ts'
+import { openOnDiscord } from './discord-studyhall.ts'
 
 /** A process of the bench `discord-memory`: logs in, waits until it has all servers, and prints its megabytes. */
 
@@ -15,18 +12,10 @@ process.exit(0)
 
 async function runOurs(): Promise<void> {
   const bank = await loadBank(new URL('../content', import.meta.url).pathname)
-  const clock = () => Temporal.Now.instant()
-  const studyhall = await openStudyhall({
-    ...{ address, bank, clock, newId, log: silentLog },
-    platforms: (own) => [
-      createDiscord({
-        ...{ token, apiUrl, shards: 'auto', postings: postingStore(own), clock, newId, log: silentLog },
-        failed: (trouble) => {
-          throw trouble
-        },
-      }),
-    ],
-  })
+  const failed = (trouble: Error) => {
+    throw trouble
+  }
+  const studyhall = await openOnDiscord({ address, bank, token, apiUrl, failed })
   // every server has been taken up when each has its workspace
   for (;;) {
     const [row] = await studyhall.study.database.sql`select count(*)::int as known from workspaces`

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { createDiscord } from '../bots/discord/discord.ts'
-import { openStudyhall, type Studyhall } from '../bots/studyhall.ts'
-import { postingStore } from '../core/db/posting-store.ts'
+import type { Studyhall } from '../bots/studyhall.ts'
 import { openFakeDiscord } from '../tests/support/fake-discord/fake-discord.ts'
 import type { Call, FakeDiscord } from '../tests/support/fake-discord/types.ts'
-import { newId, silentLog } from '../tests/support/world.ts'
 import { type Bench, type BenchTools, rounded } from './bench.ts'
 import { openBuckets } from './buckets.ts'
+import { openOnFakeDiscord } from './discord-studyhall.ts'
 import { askDue, type DueChannel, roundsDue, scheduleAll, untilTrue } from './due-rounds.ts'
 
 const guilds = 500
@@ -70,7 +68,7 @@ interface Stage {
   readonly channels: readonly DueChannel[]
 }
 
-async function openDue({ database, bank }: BenchTools): Promise<Stage> {
+async function openDue(tools: BenchTools): Promise<Stage> {
   const perGuild = Math.ceil(roundsDue / guilds)
   const settings = Array.from({ length: guilds }, (_, index) => ({
     name: `Server ${index}`,
@@ -78,16 +76,7 @@ async function openDue({ database, bank }: BenchTools): Promise<Stage> {
     channels: Array.from({ length: perGuild }, (_, at) => ({ name: `channel-${at}` })),
   }))
   const fake = await openFakeDiscord({ now: () => Date.now(), guilds: settings })
-  const clock = () => Temporal.Now.instant()
-  const studyhall = await openStudyhall({
-    ...{ address: await database(), bank, clock, newId, log: silentLog },
-    platforms: (own) => [
-      createDiscord({
-        ...{ token: fake.app.token, apiUrl: fake.apiUrl, shards: 'auto', postings: postingStore(own) },
-        ...{ clock, newId, log: silentLog, failed: (trouble) => void fake.violations.push(trouble.message) },
-      }),
-    ],
-  })
+  const studyhall = await openOnFakeDiscord(tools, fake)
   const { sql } = studyhall.study.database
   await untilTrue(async () => (await sql`select from workspaces`).count === guilds)
   const channels = settings.flatMap(({ name, channels: all }) => {

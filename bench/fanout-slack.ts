@@ -1,5 +1,5 @@
 import { openFrontDoor } from '../bots/front-door.ts'
-import { createSlack, type Slack } from '../bots/slack/slack.ts'
+import { createSlack } from '../bots/slack/slack.ts'
 import { openStudyhall, type Studyhall } from '../bots/studyhall.ts'
 import { installationStore } from '../core/db/installation-store.ts'
 import { postingStore } from '../core/db/posting-store.ts'
@@ -82,9 +82,12 @@ async function openDue({ database, bank }: BenchTools): Promise<Stage> {
   fake.useRequestUrl(`${door.url}/slack/events`)
   const { signingSecret, clientId, clientSecret } = fake.app
   const clock = () => Temporal.Now.instant()
-  let slack: Slack | undefined
   const studyhall = await openStudyhall({
-    ...{ address: await database(), bank, clock, newId, log: silentLog },
+    address: await database(),
+    bank,
+    clock,
+    newId,
+    log: silentLog,
     platforms: async (own) => {
       const installations = installationStore(own, openSeal(Buffer.alloc(32, 7).toString('base64')))
       for (const { id, people } of settings) {
@@ -92,11 +95,13 @@ async function openDue({ database, bank }: BenchTools): Promise<Stage> {
         const user = { id: people[0]?.id ?? '' }
         await installations.keep(`slack/${id}`, { team: { id }, bot: { token, userId, id: botId }, user }, clock())
       }
-      slack = createSlack({
+      const slack = createSlack({
         connection: { kind: 'oauth', signingSecret, clientId, clientSecret },
         apiUrl: fake.apiUrl,
         memory: { postings: postingStore(own), installations },
-        ...{ clock, newId, log: silentLog },
+        clock,
+        newId,
+        log: silentLog,
       })
       door.add(slack.serve)
       return [slack]

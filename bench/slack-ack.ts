@@ -1,7 +1,7 @@
 import { App, LogLevel } from '@slack/bolt'
 import { request } from 'undici'
 import { openFrontDoor } from '../bots/front-door.ts'
-import { createSlack, type Slack } from '../bots/slack/slack.ts'
+import { createSlack } from '../bots/slack/slack.ts'
 import { openStudyhall } from '../bots/studyhall.ts'
 import { connect, disconnect } from '../core/db/connect.ts'
 import { postingStore } from '../core/db/posting-store.ts'
@@ -63,13 +63,20 @@ async function openOurs({ database, bank }: BenchTools, fake: FakeSlack): Promis
   const door = await openFrontDoor({ host: '127.0.0.1', port: 0, failed })
   const { signingSecret } = fake.app
   const clock = () => Temporal.Now.instant()
-  let slack: Slack | undefined
   const studyhall = await openStudyhall({
-    ...{ address: await database(), bank, clock, newId, log: silentLog },
+    address: await database(),
+    bank,
+    clock,
+    newId,
+    log: silentLog,
     platforms: (own) => {
-      slack = createSlack({
+      const slack = createSlack({
         connection: { kind: 'http', botToken: fake.team().botToken, signingSecret },
-        ...{ apiUrl: fake.apiUrl, memory: { postings: postingStore(own) }, clock, newId, log: silentLog },
+        apiUrl: fake.apiUrl,
+        memory: { postings: postingStore(own) },
+        clock,
+        newId,
+        log: silentLog,
       })
       door.add(slack.serve)
       return [slack]

@@ -67,8 +67,12 @@ async function slackStart(common: Settings): Promise<Timed> {
   const { signingSecret } = fake.app
   const { delivery } = await fake.person('ada').command('/study', 'status', 'general')
   const settings = {
-    ...{ ...common, PORT: port, BARE: 'slack', SLACK_API_URL: fake.apiUrl },
-    ...{ SLACK_BOT_TOKEN: fake.team().botToken, SLACK_SIGNING_SECRET: signingSecret },
+    ...common,
+    PORT: port,
+    BARE: 'slack',
+    SLACK_API_URL: fake.apiUrl,
+    SLACK_BOT_TOKEN: fake.team().botToken,
+    SLACK_SIGNING_SECRET: signingSecret,
   }
   const isAcknowledged = async () => {
     const body = { ...delivery.body, trigger_id: newId() }
@@ -90,8 +94,11 @@ async function discordStart(common: Settings): Promise<Timed> {
     const fake = fakes.get(program)
     if (fake === undefined) throw new Error('no Discord for this program')
     const settings = {
-      ...{ ...common, PORT: '0', BARE: 'discord' },
-      ...{ DISCORD_TOKEN: fake.app.token, DISCORD_API_URL: fake.apiUrl },
+      ...common,
+      PORT: '0',
+      BARE: 'discord',
+      DISCORD_TOKEN: fake.app.token,
+      DISCORD_API_URL: fake.apiUrl,
     }
     return timedStart(program, settings, async () => {
       if (fake.gateway.shards.length === 0 || fake.commands().length === 0) return false

@@ -24,7 +24,7 @@ test('in the first minute I answer, see how I did, and go on, without typing a c
   await me.press('Ask the next one')
   await me.page.getByRole('button', { name: 'Skip to the results' }).waitFor()
   expect(me.complaints()).toEqual([])
-}, 60_000)
+})
 
 test('a demo can be begun again, and left for an empty room', async () => {
   const url = await newRoom()
@@ -41,7 +41,7 @@ test('a demo can be begun again, and left for an empty room', async () => {
   await me.press('Yes, empty the room')
   await me.channel.sees('Nothing has been said here yet.')
   expect(await me.page.getByRole('region', { name: 'Demo' }).count()).toBe(0)
-}, 60_000)
+})
 
 test('with the keyboard alone I answer, vote, and come to the results', async () => {
   const url = await newRoom()
@@ -60,7 +60,7 @@ test('with the keyboard alone I answer, vote, and come to the results', async ()
   await keyboard.press('Space')
   await me.thread.sees('Your answer')
   expect(me.complaints()).toEqual([])
-}, 60_000)
+})
 
 /** Presses Tab until this has the focus. */
 async function tabTo({ page }: Visitor, control: Locator): Promise<void> {

@@ -74,7 +74,11 @@ export async function check({ town, history, watcher, bank, faults, startedAt }:
   const certain = { answers: 0, votes: 0, choices: 0 }
   const rounds = await watcher.look()
   const checking: Checking = {
-    ...{ town, history, watcher, rounds, startedAt },
+    town,
+    history,
+    watcher,
+    rounds,
+    startedAt,
     doomedChannels: new Set(
       town.tenants.filter(({ workspace }) => history.doomed.has(workspace)).map(({ doomedId }) => doomedId),
     ),

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { connect, type Database, disconnect, inWorkspace } from '../../core/db/connect.ts'
 import { type Carried, type Deliveries, type Delivery, openDeliveries } from '../../core/delivery/deliveries.ts'
-import { freshDatabase } from '../support/database.ts'
+import { freshAddress, freshDatabase } from '../support/database.ts'
 import { newId, silentLog } from '../support/world.ts'
 
 let database: Database
@@ -135,8 +135,7 @@ test('what waits is kept for 90 days and what was given up for 30, in the queues
 })
 
 test('a queue that fills in a minute is not taken for an empty one', async () => {
-  const fresh = await freshDatabase()
-  const own = connect(fresh.address, { connections: 8 })
+  const own = connect(await freshAddress(), { connections: 8 })
   const deliveries = await openDeliveries({ database: own, log: silentLog, newId })
   const known = async () => {
     const [row] = await own.sql`
@@ -157,7 +156,6 @@ test('a queue that fills in a minute is not taken for an empty one', async () =>
   await expect.poll(known).toBeGreaterThanOrEqual(400)
   await deliveries.stop()
   await disconnect(own)
-  await fresh.drop()
 })
 
 async function open(carry: (delivery: Delivery, world: World) => Promise<Carried>, { atOnce = true } = {}) {

@@ -1,7 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { connect, disconnect } from '../../core/db/connect.ts'
-import { freshDatabase } from '../support/database.ts'
-import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
+import { freshAddress } from '../support/database.ts'
+import { openCleanDiscord } from '../support/fake-discord/clean-discord.ts'
 import type { FakeDiscord } from '../support/fake-discord/types.ts'
 import { openFolder, startRole, type Worker } from '../support/starting.ts'
 
@@ -13,12 +13,10 @@ const rounds = servers * channelsEach
 /** A worker's part of Discord's 50 (bots/platforms.ts), in windows of the library's own. */
 const perSecond = 40
 
-test('of two workers one sends to Discord, in its limit; killed, the other goes on within seconds', {
-  timeout: 120_000,
-}, async () => {
+test('of two workers one sends to Discord, in its limit; killed, the other goes on within seconds', async () => {
   const folder = await openFolder()
   const fake = await openDiscord()
-  const address = await database()
+  const address = await freshAddress()
   await makeDue(fake, address)
   const settings = { DISCORD_TOKEN: fake.app.token, DISCORD_API_URL: fake.apiUrl, DATABASE_URL: address }
   const workers = await Promise.all([startRole('worker', settings, folder), startRole('worker', settings, folder)])
@@ -29,9 +27,7 @@ test('of two workers one sends to Discord, in its limit; killed, the other goes 
   expect(inFirstSeconds(fake, 2)).toBeLessThanOrEqual(3 * perSecond)
 
   await sender.bot.kill('SIGKILL')
-  const killed = performance.now()
-  await expect.poll(() => isSender(next), { timeout: 15_000 }).toBe(true)
-  expect(performance.now() - killed).toBeLessThan(5_000)
+  await expect.poll(() => isSender(next)).toBe(true)
   // what the dead one had begun is free again after its heartbeat of ten seconds
   await expect.poll(() => threads(address), { timeout: 60_000 }).toBe(rounds)
   expect(openings(fake)).toBe(rounds)
@@ -66,21 +62,10 @@ function openings(fake: FakeDiscord): number {
 const ids = Array.from({ length: servers }, (_, index) => String((280_000_000_000n + BigInt(index)) << 22n))
 const channelNames = Array.from({ length: channelsEach }, (_, index) => `channel-${index}`)
 
-async function openDiscord(): Promise<FakeDiscord> {
+function openDiscord(): Promise<FakeDiscord> {
   const channels = channelNames.map((name) => ({ name }))
   const guilds = ids.map((id) => ({ id, name: 'Study', people: [{ name: 'ada' }], channels }))
-  const fake = await openFakeDiscord({ now: () => Date.now(), guilds })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
-  return fake
-}
-
-async function database(): Promise<string> {
-  const fresh = await freshDatabase()
-  onTestFinished(fresh.drop)
-  return fresh.address
+  return openCleanDiscord({ guilds })
 }
 
 async function threads(address: string): Promise<number> {

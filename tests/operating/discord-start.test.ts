@@ -2,18 +2,18 @@ import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { contentFolder } from '../../bots/cli/content-folder.ts'
 import { scopes } from '../../bots/slack/scopes.ts'
 import { connect } from '../../core/db/connect.ts'
 import { loadBank } from '../../core/questions/bank.ts'
 import { nextQuestion } from '../../core/questions/next-question.ts'
 import { type BotProcess, startBot } from '../support/bot-process.ts'
-import { freshDatabase } from '../support/database.ts'
-import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
+import { freshAddress } from '../support/database.ts'
+import { openCleanDiscord } from '../support/fake-discord/clean-discord.ts'
 import { bitsOf, type PermissionName, permissionBits } from '../support/fake-discord/numbers.ts'
 import type { FakeDiscord, FakeDiscordOptions, GuildSettings, Person } from '../support/fake-discord/types.ts'
-import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
+import { openCleanSlack } from '../support/fake-slack/clean-slack.ts'
 import type { FakeSlack } from '../support/fake-slack/types.ts'
 
 const good = 'A lease is a lock that ends by itself when its holder is gone, so nobody waits for ever.'
@@ -42,9 +42,7 @@ beforeEach(async (context) => {
   context.onTestFinished(() => rm(folder, { recursive: true, force: true }))
 })
 
-test('with the settings of Discord alone: from the invite link to the board, and no token in the log', {
-  timeout: 60_000,
-}, async () => {
+test('with the settings of Discord alone: from the invite link to the board, and no token in the log', async () => {
   const fake = await openDiscord({ guilds: [{ ...server(0), installed: false }] })
   const bot = start({ ...byToken(fake), LOG_LEVEL: 'trace' })
   const url = await atWork(bot, 'discord')
@@ -83,9 +81,9 @@ test('with the settings of Discord alone: from the invite link to the board, and
   for (const words of [good, '/study me']) expect(bot.output()).not.toContain(words)
 })
 
-test('one process serves Slack and Discord, and the room stays off', { timeout: 60_000 }, async () => {
+test('one process serves Slack and Discord, and the room stays off', async () => {
   const [fake, slack] = [await openDiscord(), await openSlack()]
-  const bot = start({ ...byToken(fake), ...bySocket(slack), DATABASE_URL: await database() })
+  const bot = start({ ...byToken(fake), ...bySocket(slack), DATABASE_URL: await freshAddress() })
   const url = await atWork(bot, 'slack and discord')
   expect((await fetch(url)).status).toBe(404)
   expect(invitationIn(bot).searchParams.get('client_id')).toBe(fake.app.id)
@@ -95,35 +93,35 @@ test('one process serves Slack and Discord, and the room stays off', { timeout: 
   expect([fake.gateway.open, slack.sockets.open]).toEqual([0, 0])
 })
 
-test('WEB_ROOM=1 opens the room beside it, and the link is printed all the same', { timeout: 60_000 }, async () => {
+test('WEB_ROOM=1 opens the room beside it, and the link is printed all the same', async () => {
   const fake = await openDiscord()
-  const bot = start({ ...byToken(fake), DATABASE_URL: await database(), WEB_ROOM: '1' })
+  const bot = start({ ...byToken(fake), DATABASE_URL: await freshAddress(), WEB_ROOM: '1' })
   const room = await bot.opened()
   expect(await (await fetch(room)).text()).toContain('<title>Studyhall</title>')
   expect(invitationIn(bot).searchParams.get('client_id')).toBe(fake.app.id)
   expect((await fake.person('bo').command('study help', 'general')).shown).toHaveLength(1)
 })
 
-test('without Message Content it is at work all the same, and says so in its status', { timeout: 60_000 }, async () => {
+test('without Message Content it is at work all the same, and says so in its status', async () => {
   const fake = await openDiscord({ app: { privilegedIntents: [] } })
-  const bot = start({ ...byToken(fake), DATABASE_URL: await database() })
+  const bot = start({ ...byToken(fake), DATABASE_URL: await freshAddress() })
   await atWork(bot, 'discord')
   const status = await fake.person('ada').command('study status', 'general')
   expect(status.shown.at(-1)?.words).toContain('Message Content Intent')
 })
 
-test('DISCORD_DEV_GUILD has the commands there alone', { timeout: 60_000 }, async () => {
+test('DISCORD_DEV_GUILD has the commands there alone', async () => {
   const fake = await openDiscord()
   const { id } = fake.guild()
-  await atWork(start({ ...byToken(fake), DATABASE_URL: await database(), DISCORD_DEV_GUILD: id }), 'discord')
+  await atWork(start({ ...byToken(fake), DATABASE_URL: await freshAddress(), DISCORD_DEV_GUILD: id }), 'discord')
   expect(fake.commands(id).map(({ name }) => name)).toContain('study')
   expect(fake.commands()).toEqual([])
   expect((await fake.person('bo').command('study help', 'general')).shown).toHaveLength(1)
 })
 
-test('SIGTERM lets a command that is under way come to its end', { timeout: 60_000 }, async () => {
+test('SIGTERM lets a command that is under way come to its end', async () => {
   const fake = await openDiscord()
-  const bot = start({ ...byToken(fake), DATABASE_URL: await database() })
+  const bot = start({ ...byToken(fake), DATABASE_URL: await freshAddress() })
   await atWork(bot, 'discord')
   const held = fake.faults.next(callback, { kind: 'hang' })
   const said = fake.person('bo').command('study help', 'general')
@@ -135,11 +133,11 @@ test('SIGTERM lets a command that is under way come to its end', { timeout: 60_0
   expect(await ended).toBe(0)
 })
 
-test('two processes share the servers, and each question is asked once', { timeout: 60_000 }, async () => {
+test('two processes share the servers, and each question is asked once', async () => {
   const guilds = [server(0), server(1)]
   const ids = guilds.map(({ id }) => id)
   const fake = await openDiscord({ guilds, app: { shards: 2 } })
-  const address = await database()
+  const address = await freshAddress()
   await makeDue(address, fake, ids)
   const shared = { ...byToken(fake), DATABASE_URL: address }
   const bots = ['0/2', '1/2'].map((shards) => start({ ...shared, DISCORD_SHARDS: shards }))
@@ -148,7 +146,7 @@ test('two processes share the servers, and each question is asked once', { timeo
     [0, 2],
     [1, 2],
   ])
-  await expect.poll(() => threadsIn(address), { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => threadsIn(address)).toBe(2)
   for (const id of ids) {
     const bo = fake.person('bo', id)
     const answer = await bo.say(openings(fake, id)[0]?.thread ?? '', good)
@@ -162,7 +160,7 @@ test('two processes share the servers, and each question is asked once', { timeo
 describe('what an operator must mend is one plain sentence, and it does not try on', () => {
   test('a wrong DISCORD_TOKEN', async () => {
     const fake = await openDiscord()
-    const sentence = await failsWith({ ...byToken(fake), DATABASE_URL: await database(), DISCORD_TOKEN: 'made-up' })
+    const sentence = await failsWith({ ...byToken(fake), DATABASE_URL: await freshAddress(), DISCORD_TOKEN: 'made-up' })
     expect(sentence).toMatch(/^Discord refuses DISCORD_TOKEN\./)
     expect(sentence).toContain(developerPage)
     expect(fake.gateway.identifies).toBe(0)
@@ -176,7 +174,7 @@ describe('what an operator must mend is one plain sentence, and it does not try 
   ])('a gateway that closes with %i', async (code, begins, page) => {
     const fake = await openDiscord()
     fake.gateway.refuseIdentify(code)
-    const sentence = await failsWith({ ...byToken(fake), DATABASE_URL: await database() })
+    const sentence = await failsWith({ ...byToken(fake), DATABASE_URL: await freshAddress() })
     expect(sentence.slice(0, begins.length)).toBe(begins)
     expect(sentence).toContain(page)
     expect(fake.gateway.identifies).toBe(1)
@@ -185,7 +183,7 @@ describe('what an operator must mend is one plain sentence, and it does not try 
   test('a session that is closed before the start has come to its end', async () => {
     const fake = await openDiscord()
     const held = fake.faults.next('GET /applications/{application_id}/commands', { kind: 'hang' })
-    const failing = failsWith({ ...byToken(fake), DATABASE_URL: await database() })
+    const failing = failsWith({ ...byToken(fake), DATABASE_URL: await freshAddress() })
     await fake.until(() => held.met() === 1, 'the look at the commands')
     fake.gateway.close(4004)
     await fake.until(() => fake.gateway.open === 0, 'the end of the connection')
@@ -196,7 +194,7 @@ describe('what an operator must mend is one plain sentence, and it does not try 
 
   test('all connections of the day are spent', async () => {
     const fake = await openDiscord({ app: { identifies: 0 } })
-    const sentence = await failsWith({ ...byToken(fake), DATABASE_URL: await database() })
+    const sentence = await failsWith({ ...byToken(fake), DATABASE_URL: await freshAddress() })
     expect(sentence).toMatch(/^Discord allows no more connections for this bot today/)
     expect(fake.gateway.identifies).toBe(0)
   })
@@ -204,7 +202,7 @@ describe('what an operator must mend is one plain sentence, and it does not try 
   test('a Discord that does not answer', async () => {
     const gone = await openDiscord()
     await gone.close()
-    const sentence = await failsWith({ ...byToken(gone), DATABASE_URL: await database() })
+    const sentence = await failsWith({ ...byToken(gone), DATABASE_URL: await freshAddress() })
     expect(sentence).toContain(`Discord does not answer at ${gone.apiUrl} (`)
     expect(sentence).toContain('DISCORD_API_URL')
   })
@@ -231,13 +229,13 @@ describe('what ends it while it is at work is one plain sentence, red at once, a
         fake.allowIntents([])
         fake.gateway.invalidate(false)
         // the library leaves five seconds between two identifies, as Discord asks
-        await expect.poll(() => fake.gateway.identifies, { timeout: 15_000 }).toBe(2)
+        await expect.poll(() => fake.gateway.identifies).toBe(2)
       },
       /^Discord does not allow this application what it asks for\./,
     ],
-  ])('%s', { timeout: 30_000 }, async (_, happens, says) => {
+  ])('%s', async (_, happens, says) => {
     const fake = await openDiscord({ respondWithin: 30_000 })
-    const bot = start({ ...byToken(fake), DATABASE_URL: await database() })
+    const bot = start({ ...byToken(fake), DATABASE_URL: await freshAddress() })
     const heard = errorsOf(bot)
     const url = await atWork(bot, 'discord')
     // something that does not come to its end keeps the process, so that its health can be asked
@@ -274,20 +272,11 @@ function openChannel(workspace: string, prefix: string): string {
   }
 }
 
-async function openDiscord(options: Partial<FakeDiscordOptions> = {}): Promise<FakeDiscord> {
-  const fake = await openFakeDiscord({
-    now: () => Date.now(),
-    guilds: [server(0)],
-    ...options,
-  })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
-  return fake
+function openDiscord(options: Partial<FakeDiscordOptions> = {}): Promise<FakeDiscord> {
+  return openCleanDiscord({ guilds: [server(0)], ...options })
 }
 
-async function openSlack(): Promise<FakeSlack> {
+function openSlack(): Promise<FakeSlack> {
   const teams = [
     {
       id: 'T0STUDY',
@@ -295,18 +284,7 @@ async function openSlack(): Promise<FakeSlack> {
       channels: [{ id: openChannel('slack/T0STUDY', 'C0GENERAL'), name: 'general' }],
     },
   ]
-  const fake = await openFakeSlack({ now: () => Date.now(), app: { scopes }, teams })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
-  return fake
-}
-
-async function database(): Promise<string> {
-  const fresh = await freshDatabase()
-  onTestFinished(fresh.drop)
-  return fresh.address
+  return openCleanSlack({ app: { scopes }, teams })
 }
 
 function byToken(fake: FakeDiscord) {

@@ -1,13 +1,14 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { examineVersion } from '../../bots/cli/doctor-database.ts'
 import { examineDiscord } from '../../bots/discord/examine.ts'
 import { examineSlack } from '../../bots/slack/examine.ts'
 import { scopes } from '../../bots/slack/scopes.ts'
 import { connect } from '../../core/db/connect.ts'
 import { startBot } from '../support/bot-process.ts'
-import { freshDatabase } from '../support/database.ts'
-import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
-import type { FakeDiscord, FakeDiscordOptions } from '../support/fake-discord/types.ts'
+import { freshAddress } from '../support/database.ts'
+import { openCleanDiscord } from '../support/fake-discord/clean-discord.ts'
+import type { FakeDiscord } from '../support/fake-discord/types.ts'
+import { openCleanSlack } from '../support/fake-slack/clean-slack.ts'
 import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
 import type { FakeSlack } from '../support/fake-slack/types.ts'
 
@@ -26,7 +27,7 @@ test('nothing is set: the room, and a database of its own', async () => {
 
 test('all is well over a socket', async () => {
   const fake = await openSlack()
-  const { code, lines } = await doctor({ ...bySocket(fake), DATABASE_URL: await database() })
+  const { code, lines } = await doctor({ ...bySocket(fake), DATABASE_URL: await freshAddress() })
   expect(lines.map(withoutSeconds)).toEqual([
     'ok  The database answers, PostgreSQL 14 or newer',
     'ok  Its user may act as the role studyhall_app, or make it',
@@ -117,7 +118,7 @@ test('a database that is down', async () => {
 })
 
 test('a database of a newer version, with a delivery that was given up', async () => {
-  const address = await database()
+  const address = await freshAddress()
   const { sql } = connect(address, { connections: 1 })
   await sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of next year', 9999999999999)`
   await sql`insert into pgboss.job (name, data) values ('dead-deliveries', '{}')`
@@ -144,7 +145,7 @@ test('settings that are incomplete end with the same sentence as the start', asy
 
 describe('Discord', () => {
   test('all is well', async () => {
-    const fake = await openDiscord()
+    const fake = await openCleanDiscord()
     const { code, lines } = await doctor(byToken(fake))
     expect(lines.slice(1).map(withoutSeconds)).toEqual([
       `ok  Discord answers at ${fake.apiUrl}`,
@@ -160,7 +161,7 @@ describe('Discord', () => {
   })
 
   test('with Slack beside it, both are looked at', async () => {
-    const [fake, slack] = [await openDiscord(), await openSlack()]
+    const [fake, slack] = [await openCleanDiscord(), await openSlack()]
     const { code, lines } = await doctor({ ...byToken(fake), ...bySocket(slack) })
     expect(lines).toContain('ok  SLACK_APP_TOKEN opens a socket')
     expect(lines).toContain('ok  DISCORD_TOKEN is taken: Studyhall')
@@ -168,20 +169,20 @@ describe('Discord', () => {
   })
 
   test('without Message Content all is well too, and it says how to switch it on', async () => {
-    const fake = await openDiscord({ app: { privilegedIntents: [] } })
+    const fake = await openCleanDiscord({ app: { privilegedIntents: [] } })
     const { code, lines } = await doctor(byToken(fake))
     expect(lines).toContainEqual(expect.stringMatching(/^ok {2}Message Content Intent is off: .*developer portal/))
     expect(code).toBe(0)
   })
 
   test('nobody has invited it yet', async () => {
-    const fake = await openDiscord({ guilds: [{ name: 'Study', people: [{ name: 'ada' }], installed: false }] })
+    const fake = await openCleanDiscord({ guilds: [{ name: 'Study', people: [{ name: 'ada' }], installed: false }] })
     const { lines } = await doctor(byToken(fake))
     expect(lines).toContain('ok  It is in no server yet: `npm start` prints the link that invites it')
   })
 
   test('a token that Discord does not know', async () => {
-    const fake = await openDiscord()
+    const fake = await openCleanDiscord()
     const { code, lines } = await doctor({ ...byToken(fake), DISCORD_TOKEN: 'made-up' })
     const at = lines.indexOf('NO  DISCORD_TOKEN is taken')
     expect(lines[at + 1]).toMatch(/^ {6}Discord refuses DISCORD_TOKEN\. Open https:/)
@@ -191,7 +192,7 @@ describe('Discord', () => {
   })
 
   test('all connections of the day are spent', async () => {
-    const fake = await openDiscord({ app: { identifies: 0 } })
+    const fake = await openCleanDiscord({ app: { identifies: 0 } })
     const { code, lines } = await doctor(byToken(fake))
     const at = lines.indexOf('NO  It has 0 of 1000 connections left today')
     expect(lines[at + 1]).toMatch(/^ {6}Discord allows no more connections for this bot today/)
@@ -199,7 +200,7 @@ describe('Discord', () => {
   })
 
   test('a Discord that has an outage where it says where to connect to', async () => {
-    const fake = await openDiscord()
+    const fake = await openCleanDiscord()
     fake.faults.next('GET /gateway/bot', { kind: 'unavailable' })
     const { lines } = await doctor(byToken(fake))
     expect(lines.slice(-3)).toEqual([
@@ -210,7 +211,7 @@ describe('Discord', () => {
   })
 
   test('a Discord that does not answer is one finding', async () => {
-    const gone = await openDiscord()
+    const gone = await openCleanDiscord()
     await gone.close()
     const { code, lines } = await doctor(byToken(gone))
     expect(lines.slice(1)).toEqual([
@@ -222,7 +223,7 @@ describe('Discord', () => {
   })
 
   test('another server in its place', async () => {
-    const [fake, slack] = [await openDiscord(), await openSlack()]
+    const [fake, slack] = [await openCleanDiscord(), await openSlack()]
     const elsewhere = { ...byToken(fake), DISCORD_API_URL: `${fake.url}/elsewhere` }
     expect((await doctor(elsewhere)).lines).toContain('      It answered 404.')
     expect(fake.takeViolations()).toHaveLength(1)
@@ -240,7 +241,7 @@ describe("the clock and Discord's", () => {
     [50, true],
     [62, false],
   ])('%i seconds off: right is %s', async (seconds, isRight) => {
-    const fake = await openDiscord()
+    const fake = await openCleanDiscord()
     const clock = () => Temporal.Now.instant().add({ seconds })
     const found = await examineDiscord({ token: fake.app.token, apiUrl: fake.apiUrl, clock })
     const about = found.find(({ what }) => what.startsWith("This machine's clock"))
@@ -281,32 +282,12 @@ function withoutSeconds(line: string): string {
   return line.replace(/\(-?\d+ s apart\)/, '(0 s apart)')
 }
 
-async function openDiscord(options: Partial<FakeDiscordOptions> = {}): Promise<FakeDiscord> {
-  const fake = await openFakeDiscord({ now: () => Date.now(), ...options })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
-  return fake
-}
-
 function byToken(fake: FakeDiscord) {
   return { DISCORD_TOKEN: fake.app.token, DISCORD_API_URL: fake.apiUrl }
 }
 
-async function openSlack(): Promise<FakeSlack> {
-  const fake = await openFakeSlack({ now: () => Date.now(), app: { scopes } })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
-  return fake
-}
-
-async function database(): Promise<string> {
-  const fresh = await freshDatabase()
-  onTestFinished(fresh.drop)
-  return fresh.address
+function openSlack(): Promise<FakeSlack> {
+  return openCleanSlack({ app: { scopes } })
 }
 
 function api({ apiUrl }: FakeSlack) {

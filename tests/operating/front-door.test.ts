@@ -8,7 +8,7 @@ import { readiness } from '../../bots/readiness.ts'
 import { readSettings } from '../../bots/settings.ts'
 import { connect, type Database, disconnect } from '../../core/db/connect.ts'
 import { openDeliveries } from '../../core/delivery/deliveries.ts'
-import { freshDatabase } from '../support/database.ts'
+import { freshAddress } from '../support/database.ts'
 import { newId, silentLog } from '../support/world.ts'
 
 const token = 'a secret of the operator'
@@ -172,12 +172,8 @@ async function openDoor(): Promise<FrontDoor> {
 }
 
 async function openDatabase(): Promise<Database> {
-  const fresh = await freshDatabase()
-  const database = connect(fresh.address, { connections: 4 })
-  onTestFinished(async () => {
-    await disconnect(database)
-    await fresh.drop()
-  })
+  const database = connect(await freshAddress(), { connections: 4 })
+  onTestFinished(() => disconnect(database))
   return database
 }
 

@@ -1,14 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { connect, disconnect } from '../../core/db/connect.ts'
 import { openLease } from '../../core/delivery/lease.ts'
-import { freshDatabase } from '../support/database.ts'
+import { freshAddress } from '../support/database.ts'
 import { silentLog } from '../support/world.ts'
 
 const never = 600_000
 
 test('who holds a lease knows at once that its session has ended, as another may have it from then on', async () => {
-  const { address, drop } = await freshDatabase()
-  onTestFinished(drop)
+  const address = await freshAddress()
   const other = connect(address, { connections: 1 })
   onTestFinished(() => disconnect(other))
   const parts = { address, key: 9, log: silentLog, changed: async () => {} }
@@ -18,7 +17,7 @@ test('who holds a lease knows at once that its session has ended, as another may
   // well before the six seconds for which it is trusted without a look
   await expect.poll(() => lease.isHeld(), { timeout: 3_000 }).toBe(false)
   const next = await openLease(parts)
-  await expect.poll(() => next.isHeld(), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => next.isHeld()).toBe(true)
   await lease.close()
   await next.close()
 })

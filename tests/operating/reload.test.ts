@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { reloadedBank } from '../../bots/cli/reload.ts'
 import { loadBank } from '../../core/questions/bank.ts'
 import { statsOf } from '../../core/questions/stats.ts'
@@ -35,13 +35,13 @@ test('questions that are read anew replace those from before; broken ones are to
   const [{ id } = { id: '' }] = [...first.questions.values()].filter(({ topic }) => topic === 'security')
   await writeFile(pack, text.replace(`id: ${id}`, 'id: worded-anew'))
   process.emit('SIGHUP')
-  await vi.waitFor(() => expect(said).toEqual([`Read anew: ${items} questions and ${behavioural} practice items.`]))
+  await expect.poll(() => said).toEqual([`Read anew: ${items} questions and ${behavioural} practice items.`])
   expect([bank().questions.has(id), bank().questions.has('worded-anew')]).toEqual([false, true])
 
   const clean = bank()
   await writeFile(pack, text.replace('kind: single', 'kind: singel'))
   process.emit('SIGHUP')
-  await vi.waitFor(() => expect(log.lines).toHaveLength(1))
+  await expect.poll(() => log.lines).toHaveLength(1)
   expect(log.lines[0]).toMatchObject({
     level: 'error',
     says: 'the questions cannot be used; those from before stay',
@@ -51,6 +51,6 @@ test('questions that are read anew replace those from before; broken ones are to
 
   await rm(join(folder, 'topics.yaml'))
   process.emit('SIGHUP')
-  await vi.waitFor(() => expect(log.lines).toHaveLength(2))
+  await expect.poll(() => log.lines).toHaveLength(2)
   expect(bank()).toBe(clean)
 })

@@ -1,12 +1,12 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { contentFolder } from '../../bots/cli/content-folder.ts'
 import { scopes } from '../../bots/slack/scopes.ts'
 import { loadBank } from '../../core/questions/bank.ts'
 import { nextQuestion } from '../../core/questions/next-question.ts'
-import { freshDatabase } from '../support/database.ts'
-import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
+import { freshAddress } from '../support/database.ts'
+import { openCleanDiscord } from '../support/fake-discord/clean-discord.ts'
 import type { FakeDiscord } from '../support/fake-discord/types.ts'
-import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
+import { openCleanSlack } from '../support/fake-slack/clean-slack.ts'
 import type { FakeSlack } from '../support/fake-slack/types.ts'
 import { openFolder, startRole, type Worker } from '../support/starting.ts'
 
@@ -22,7 +22,7 @@ test('a gateway, an http process and a worker do a day on Slack and Discord, als
 }, async () => {
   const folder = await openFolder()
   const [discord, slack] = [await openDiscord(), await openSlack()]
-  const settings = { ...settingsFor(discord, slack), DATABASE_URL: await database() }
+  const settings = { ...settingsFor(discord, slack), DATABASE_URL: await freshAddress() }
   const start = (role: string) => startRole(role, settings, folder)
   let [gateway, http, worker] = await Promise.all(['gateway', 'http', 'worker'].map(start) as Trio)
   slack.useRequestUrl(`${http.url}/slack/events`)
@@ -85,29 +85,16 @@ async function expectNumbers({ gateway, http, worker }: Record<'gateway' | 'http
   expect(names).not.toContain(guild)
 }
 
-async function openDiscord(): Promise<FakeDiscord> {
+function openDiscord(): Promise<FakeDiscord> {
   const people = [{ name: 'ada' }, { name: 'bo' }, { name: 'cy' }]
   const channels = [{ id: openChannel(`discord/${guild}`, guild), name: 'general' }]
-  const fake = await openFakeDiscord({
-    now: () => Date.now(),
-    guilds: [{ id: guild, name: 'Study', people, channels }],
-  })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
-  return fake
+  return openCleanDiscord({ guilds: [{ id: guild, name: 'Study', people, channels }] })
 }
 
-async function openSlack(): Promise<FakeSlack> {
+function openSlack(): Promise<FakeSlack> {
   const people = [{ name: 'ada', admin: true }, { name: 'bo' }, { name: 'cy' }]
   const teams = [{ id: 'T0STUDY', people, channels: [{ id: 'C0GENERAL', name: 'general' }] }]
-  const fake = await openFakeSlack({ now: () => Date.now(), app: { scopes }, teams })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
-  return fake
+  return openCleanSlack({ app: { scopes }, teams })
 }
 
 /** A channel whose first question is answered in the thread. */
@@ -116,12 +103,6 @@ function openChannel(workspace: string, prefix: string): string {
     const id = `${prefix.slice(0, -3)}${100 + number}`
     if (nextQuestion(questions, [], `${workspace} ${id}`)?.kind === 'open') return id
   }
-}
-
-async function database(): Promise<string> {
-  const fresh = await freshDatabase()
-  onTestFinished(fresh.drop)
-  return fresh.address
 }
 
 function settingsFor(discord: FakeDiscord, slack: FakeSlack) {

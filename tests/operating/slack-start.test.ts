@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { scopes } from '../../bots/slack/scopes.ts'
 import { type BotProcess, startBot } from '../support/bot-process.ts'
-import { freshDatabase } from '../support/database.ts'
+import { freshAddress } from '../support/database.ts'
+import { openCleanSlack } from '../support/fake-slack/clean-slack.ts'
 import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
 import type { FakeSlack } from '../support/fake-slack/types.ts'
 
@@ -20,9 +21,7 @@ beforeEach(async (context) => {
   context.onTestFinished(() => rm(folder, { recursive: true, force: true }))
 })
 
-test('with the settings of Slack alone: a whole day over a socket, and no token in the log', {
-  timeout: 60_000,
-}, async () => {
+test('with the settings of Slack alone: a whole day over a socket, and no token in the log', async () => {
   const fake = await openSlack()
   const bot = start({ ...bySocket(fake), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'trace' })
   const url = await atWork(bot)
@@ -55,7 +54,7 @@ test('with the settings of Slack alone: a whole day over a socket, and no token 
   expect(bot.output()).not.toContain(good)
 })
 
-test('SIGTERM lets a command that is under way come to its end', { timeout: 60_000 }, async () => {
+test('SIGTERM lets a command that is under way come to its end', async () => {
   const fake = await openSlack()
   const bot = await startAtWork(fake)
   const held = fake.faults.next('users.info', { kind: 'hang' })
@@ -68,18 +67,18 @@ test('SIGTERM lets a command that is under way come to its end', { timeout: 60_0
   expect(await ended).toBe(0)
 })
 
-test('WEB_ROOM=1 opens the room beside it', { timeout: 60_000 }, async () => {
+test('WEB_ROOM=1 opens the room beside it', async () => {
   const fake = await openSlack()
-  const { address } = await database()
+  const address = await freshAddress()
   const bot = start({ ...bySocket(fake), DATABASE_URL: address, WEB_ROOM: '1' })
   const room = await bot.opened()
   expect(await (await fetch(room)).text()).toContain('<title>Studyhall</title>')
   expect((await fake.person('bo').command('/study', 'help', 'general')).shown).toHaveLength(1)
 })
 
-test('over HTTP it hears signed requests at /slack/events', { timeout: 60_000 }, async () => {
+test('over HTTP it hears signed requests at /slack/events', async () => {
   const fake = await openSlack()
-  const { address } = await database()
+  const address = await freshAddress()
   const { botToken } = fake.team()
   const { signingSecret } = fake.app
   const bot = start({
@@ -100,7 +99,7 @@ describe('what an operator must mend is one plain sentence', () => {
     ['SLACK_APP_TOKEN', 'xapp-wrong', 'invalid_auth'],
   ])('a wrong %s', async (setting, token, said) => {
     const fake = await openSlack()
-    const { address } = await database()
+    const address = await freshAddress()
     const sentence = await failsWith({ ...bySocket(fake), DATABASE_URL: address, [setting]: token })
     expect(sentence).toMatch(new RegExp(`^Slack refuses ${setting} \\(${said}\\)\\. Copy it again`))
     expect(fake.takeViolations()).toHaveLength(1)
@@ -109,13 +108,13 @@ describe('what an operator must mend is one plain sentence', () => {
   test('a token that is revoked', async () => {
     const fake = await openSlack()
     await fake.team().revokeToken(true)
-    const { address } = await database()
+    const address = await freshAddress()
     expect(await failsWith({ ...bySocket(fake), DATABASE_URL: address })).toContain('SLACK_BOT_TOKEN (token_revoked)')
   })
 
   test('a Slack that does not answer', async () => {
     const fake = await openSlack()
-    const { address } = await database()
+    const address = await freshAddress()
     const gone = await openFakeSlack({ now: () => Date.now() })
     await gone.close()
     const sentence = await failsWith({ ...bySocket(fake), DATABASE_URL: address, SLACK_API_URL: gone.apiUrl })
@@ -140,7 +139,7 @@ describe('what an operator must mend is one plain sentence', () => {
   })
 
   test('a key that is none', async () => {
-    const { address } = await database()
+    const address = await freshAddress()
     const sentence = await failsWith({ ...client, DATABASE_URL: address, ENCRYPTION_KEY: 'my-own-secret' })
     expect(sentence).toMatch(/^The setting ENCRYPTION_KEY is malformed/)
   })
@@ -163,9 +162,8 @@ describe('what an operator must mend is one plain sentence', () => {
 
 type Person = ReturnType<FakeSlack['person']>
 
-async function openSlack(): Promise<FakeSlack> {
-  const fake = await openFakeSlack({
-    now: () => Date.now(),
+function openSlack(): Promise<FakeSlack> {
+  return openCleanSlack({
     app: { scopes },
     teams: [
       {
@@ -175,17 +173,6 @@ async function openSlack(): Promise<FakeSlack> {
       },
     ],
   })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
-  return fake
-}
-
-async function database() {
-  const fresh = await freshDatabase()
-  onTestFinished(fresh.drop)
-  return fresh
 }
 
 function api({ apiUrl }: FakeSlack) {
@@ -201,7 +188,7 @@ function start(settings: Record<string, string>): BotProcess {
 }
 
 async function startAtWork(fake: FakeSlack): Promise<BotProcess> {
-  const { address } = await database()
+  const address = await freshAddress()
   const bot = start({ ...bySocket(fake), DATABASE_URL: address })
   await atWork(bot)
   return bot

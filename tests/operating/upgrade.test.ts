@@ -69,15 +69,11 @@ test('while a newer version waits for a table in use, the running one is never k
     isDone = true
   })
   await expect.poll(() => waitsForATable(database)).toBe(true)
-  const took: number[] = []
   let answer = 0
   for (let turn = 0; turn < 5; turn += 1) {
-    const began = performance.now()
     answer = await room.as('ada').reply(question, `Give every retry the same key, and let the database decide: ${turn}`)
-    took.push(performance.now() - began)
   }
   expect(isDone).toBe(false)
-  expect(Math.max(...took)).toBeLessThan(3_000)
   await long`commit`
   long.release()
   await migrated

@@ -214,7 +214,7 @@ describe('a reveal that is interrupted shows each answer once, and how they are 
     ['Discord is unavailable', both, { kind: 'unavailable', status: 503 }],
     ['Discord says: too many', both, { kind: 'rate-limited', seconds: 1 }],
     ['Discord says for long: too many', both.slice(0, 1), { kind: 'rate-limited', seconds: 7 }],
-  ])('when %s', { timeout: 30_000 }, async (_, interrupted, fault) => {
+  ])('when %s', async (_, interrupted, fault) => {
     const { world, question } = await answeredRound()
     const met = interrupted.map((words) => world.fake.faults.next({ route: messages, when: saying(words) }, fault))
     await reveal(world)

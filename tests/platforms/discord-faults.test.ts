@@ -326,10 +326,8 @@ describe('when Discord says: too many', () => {
     )
     await world.fake.person('ada', 'One').command('study-admin post', 'general')
     await world.fake.until(() => met.met() === 1, 'the first was refused')
-    const began = performance.now()
     await world.fake.person('bo', 'Two').command('study-admin post', 'general')
     await world.fake.until(() => openings(two, 'general').length === 1, 'the second asks')
-    expect(performance.now() - began).toBeLessThan(1_000)
     expect(openings(one, 'general')).toEqual([])
     await world.settle()
     expect(openings(one, 'general')).toHaveLength(1)
@@ -436,7 +434,7 @@ test('told to stop, it finishes what is under way', async () => {
 
 /** A second IDENTIFY waits five seconds, as Discord asks. */
 async function connectedAgain({ fake }: DiscordWorld): Promise<void> {
-  await expect.poll(() => [fake.gateway.identifies, fake.gateway.open], { timeout: 12_000 }).toEqual([2, 1])
+  await expect.poll(() => [fake.gateway.identifies, fake.gateway.open]).toEqual([2, 1])
 }
 
 function marksOn({ person }: DiscordWorld, message: MessageRef) {

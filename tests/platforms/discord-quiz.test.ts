@@ -435,7 +435,7 @@ describe('a live quiz', () => {
     expect(met.met()).toBe(1)
     expect(newest(world, thread).words).toContain('🥇 **bo** · 3,000 points')
     expect(bo.message(opening)).toMatchObject({ buttons: [], words: expect.stringContaining('This quiz is over') })
-  }, 60_000)
+  })
 
   test('counts everybody of a crowd that joins and presses in the same second', async () => {
     const crowd = Array.from({ length: 200 }, (_, index) => ({ name: `p${index}` }))
@@ -459,7 +459,7 @@ describe('a live quiz', () => {
     expect(pressed.filter(({ responded }) => responded)).toHaveLength(200)
     await timeUp(world, asked)
     expect(world.person('bo').message(asked)?.words).toContain('200 answers, 150 right.')
-  }, 120_000)
+  })
 })
 
 const edits = 'PATCH /channels/{channel_id}/messages/{message_id}'

@@ -366,7 +366,7 @@ test('Discord takes any message', () => {
       if (marker !== undefined) expect(body.embeds.every((embed) => embed.title === undefined)).toBe(true)
     }),
   )
-}, 60_000)
+})
 
 test('an empty message is still one', () => {
   expect(renderMessage({ text: ' ' }).body).toEqual({
@@ -577,7 +577,7 @@ test('Discord takes any form, and what is said of one that was refused', () => {
       expect(refusedMessage(renderMessage(refusedForm(complaints, one)).body)).toEqual([])
     }),
   )
-}, 60_000)
+})
 
 const simple: Form = {
   id: 'schedule:1',
@@ -777,7 +777,7 @@ test('Discord takes any commands, and they are the same when it gives them back'
       expect(sameCommands(back.slice(1), wanted)).toBe(false)
     }),
   )
-}, 60_000)
+})
 
 test('a changed command is registered again', () => {
   const wanted = registeredCommands(offeredCommands(), offeredMessageActions())

@@ -1,5 +1,5 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { freshDatabase } from '../support/database.ts'
+import { describe, expect, test } from 'vitest'
+import { freshAddress } from '../support/database.ts'
 import { type DiscordWorld, openDiscordWorld, openings, threadOf } from '../support/discord-world.ts'
 import { type PermissionName, studyBotPermissions } from '../support/fake-discord/numbers.ts'
 import type { FakeGuild, GuildSettings, Person, SeenMessage } from '../support/fake-discord/types.ts'
@@ -307,9 +307,8 @@ describe('shards', () => {
   })
 
   test('a range for each of two processes on one database: each serves its own', async () => {
-    const database = await freshDatabase()
-    onTestFinished(database.drop)
-    const shared = { guilds: spread, app: { shards: 2, maxConcurrency: 2 }, address: database.address }
+    const address = await freshAddress()
+    const shared = { guilds: spread, app: { shards: 2, maxConcurrency: 2 }, address }
     const first = await openDiscordWorld({ ...shared, parts: { shards: { ids: [0], of: 2 } } })
     const { fake } = first
     const second = await openDiscordWorld({ ...shared, fake, parts: { shards: { ids: [1], of: 2 } } })
@@ -342,7 +341,7 @@ describe('shards', () => {
     world.fake.gateway.forgetSessions()
     world.fake.gateway.drop(1)
     await world.fake.person('bo', 'One').say(threadOf(questions.get('One') as SeenMessage), good)
-    await expect.poll(() => answersBy(world), { timeout: 12_000 }).toEqual([['One', 1]])
+    await expect.poll(() => answersBy(world)).toEqual([['One', 1]])
     expect(
       reads()
         .slice(before)

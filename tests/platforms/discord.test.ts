@@ -4,6 +4,7 @@ import { connect, disconnect } from '../../core/db/connect.ts'
 import { postingStore } from '../../core/db/posting-store.ts'
 import type { ChatEvent, ChatPlatform, Engine, Thread } from '../../core/platform.ts'
 import { freshDatabase } from '../support/database.ts'
+import { openCleanDiscord } from '../support/fake-discord/clean-discord.ts'
 import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
 import type { FakeDiscord, MessageRef } from '../support/fake-discord/types.ts'
 import { newId, silentLog } from '../support/world.ts'
@@ -68,13 +69,8 @@ async function discordHarness(
   as: (discord: ChatPlatform) => ChatPlatform = (discord) => discord,
 ): Promise<Harness> {
   const channels = [{ name: 'general' }, { name: 'questions', kind: 'forum' as const }]
-  const fake = await openFakeDiscord({
-    now: () => Date.now(),
+  const fake = await openCleanDiscord({
     guilds: [{ id: freshGuild(), name: 'Study', people: [{ name: 'ada' }], channels }],
-  })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
   })
   const events: ChatEvent[] = []
   const pressed: ChatEvent[] = []
@@ -144,8 +140,14 @@ function standing(fake: FakeDiscord, name: string) {
 async function discordProcess(fake: FakeDiscord, engine: Engine, now = Date.now): Promise<ChatPlatform> {
   const database = connect(address, { connections: 4 })
   const discord = createDiscord({
-    ...{ token: fake.app.token, apiUrl: fake.apiUrl, shards: 'auto', postings: postingStore(database) },
-    ...{ clock: () => Temporal.Instant.fromEpochMilliseconds(now()), newId, log: silentLog, failed: () => {} },
+    token: fake.app.token,
+    apiUrl: fake.apiUrl,
+    shards: 'auto',
+    postings: postingStore(database),
+    clock: () => Temporal.Instant.fromEpochMilliseconds(now()),
+    newId,
+    log: silentLog,
+    failed: () => {},
   })
   onTestFinished(async () => {
     await discord.stop()

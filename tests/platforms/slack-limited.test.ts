@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Postings } from '../../bots/posting-once.ts'
 import { accessByToken } from '../../bots/slack/access.ts'
 import { clientFor, clientOptions } from '../../bots/slack/calls.ts'
@@ -7,7 +7,7 @@ import { openPeople } from '../../bots/slack/people.ts'
 import { postOnce } from '../../bots/slack/posting.ts'
 import { threadReader } from '../../bots/slack/reading.ts'
 import type { Said } from '../../core/platform.ts'
-import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
+import { openCleanSlack } from '../support/fake-slack/clean-slack.ts'
 import { silentLog } from '../support/world.ts'
 
 /** New apps outside of the Marketplace may read 15 objects once a minute. */
@@ -105,11 +105,7 @@ async function openLimited() {
   let passed = 0
   const now = () => passed * 60_000
   const clock = () => noon.add({ minutes: passed })
-  const fake = await openFakeSlack({ now: () => clock().epochMilliseconds })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
+  const fake = await openCleanSlack({ now: () => clock().epochMilliseconds })
   const access = await accessByToken(
     clientFor(fake.team().botToken, clientOptions(fake.apiUrl, silentLog)),
     fake.apiUrl,

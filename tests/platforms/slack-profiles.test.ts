@@ -12,8 +12,16 @@ import { recordingLog, silentLog } from '../support/world.ts'
 describe('who someone is', () => {
   test('also where Slack’s profile has nulls', async () => {
     const nobody = {
-      ...{ id: 'U1', team_id: null, name: null, real_name: null, tz: null, is_bot: null, is_admin: null },
-      ...{ is_owner: null, is_stranger: null, enterprise_user: null },
+      id: 'U1',
+      team_id: null,
+      name: null,
+      real_name: null,
+      tz: null,
+      is_bot: null,
+      is_admin: null,
+      is_owner: null,
+      is_stranger: null,
+      enterprise_user: null,
       profile: { display_name: null, real_name: null },
     }
     expect(await actorOf(nobody)).toEqual({ id: 'U1', name: 'U1', admin: false })
@@ -108,7 +116,9 @@ async function openWith(people: readonly PersonSettings[]) {
   const now = () => minutes * 60_000
   const log = recordingLog()
   return {
-    ...{ fake, access, log },
+    fake,
+    access,
+    log,
     people: openPeople(openGroups(log, now), now),
     id: (name: string) => fake.person(name).id,
     pass(more: number) {

@@ -215,7 +215,7 @@ test('Slack takes any message, and its notification', () => {
       expect(fallback.length).toBeLessThan(4000)
     }),
   )
-}, 60_000)
+})
 
 test('Slack takes any home page', () => {
   fc.assert(
@@ -227,7 +227,7 @@ test('Slack takes any home page', () => {
   const many = Array.from({ length: 60 }, (_, index): Message => ({ text: `part ${index}` }))
   expect(viewProblems(renderHome(many))).toEqual([])
   expect(JSON.stringify(renderHome(many).blocks.at(-1))).toContain('cut: too long')
-}, 60_000)
+})
 
 const common = { name: id, label: text, hint: text, required: fc.boolean() }
 const value = fc.array(id, { maxLength: 3 })
@@ -291,7 +291,7 @@ test('Slack takes any form', () => {
       },
     ),
   )
-}, 60_000)
+})
 
 test('our commands are written as Slack knows them, and nothing else is touched', () => {
   const spell = spelling([

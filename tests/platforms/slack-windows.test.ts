@@ -1,7 +1,7 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ChatEvent, ChatPlatform, Engine, Form, Reply } from '../../core/platform.ts'
-import { freshDatabase } from '../support/database.ts'
-import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
+import { freshAddress } from '../support/database.ts'
+import { openCleanSlack } from '../support/fake-slack/clean-slack.ts'
 import type { PersonSettings } from '../support/fake-slack/types.ts'
 import { slackProcess } from '../support/slack-process.ts'
 import { openSlackWorld } from '../support/slack-world.ts'
@@ -111,18 +111,10 @@ async function openForm() {
 
 /** An engine that answers every command with the form. */
 async function openAsking(form: Form, people: readonly PersonSettings[]) {
-  const database = await freshDatabase()
-  onTestFinished(database.drop)
-  const fake = await openFakeSlack({
-    now: () => Date.now(),
-    teams: [{ id: 'T0STUDY', people, channels: [{ name: 'general' }] }],
-  })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
-  })
+  const address = await freshAddress()
+  const fake = await openCleanSlack({ teams: [{ id: 'T0STUDY', people, channels: [{ name: 'general' }] }] })
   const events: ChatEvent[] = []
-  await slackProcess(fake, database.address, {
+  await slackProcess(fake, address, {
     commands: [],
     messageActions: [],
     gives: () => 'form',

@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { scopes } from '../../bots/slack/scopes.ts'
 import type { ChatEvent, ChatPlatform, Engine, Thread } from '../../core/platform.ts'
 import { freshDatabase } from '../support/database.ts'
-import { openFakeSlack } from '../support/fake-slack/fake-slack.ts'
+import { openCleanSlack } from '../support/fake-slack/clean-slack.ts'
 import { slackProcess } from '../support/slack-process.ts'
 import { newId } from '../support/world.ts'
 import { contract, type Harness, handedIn, readAction } from './contract.ts'
@@ -34,14 +34,9 @@ test('a Slack that ignored keys would break the contract', async () => {
 
 async function slackHarness(as: (slack: ChatPlatform) => ChatPlatform = (slack) => slack): Promise<Harness> {
   const team = `T${newId().replaceAll('-', '').slice(-9).toUpperCase()}`
-  const fake = await openFakeSlack({
-    now: () => Date.now(),
+  const fake = await openCleanSlack({
     app: { scopes },
     teams: [{ id: team, people: [{ name: 'ada' }], channels: [{ name: 'general' }] }],
-  })
-  onTestFinished(async () => {
-    await fake.close()
-    expect(fake.violations).toEqual([])
   })
   const events: ChatEvent[] = []
   const pressed: ChatEvent[] = []

@@ -77,8 +77,10 @@ test('members of whom hardly anything else is known say nothing about a question
     Array.from({ length: 60 }, (_, m) => m).flatMap((m) => {
       const strong = m < 20
       const answer = (question: string, right: boolean) => ({
-        ...{ question, member: `m${m}` },
-        ...{ score: right ? 1 : 0, values: [right ? truth : '1'] },
+        question,
+        member: `m${m}`,
+        score: right ? 1 : 0,
+        values: [right ? truth : '1'],
       })
       return [answer('a', !strong), ...Array.from({ length: others }, (_, q) => answer(`q${q}`, strong))]
     })

@@ -77,9 +77,7 @@ async function fileOf(name: string, text: string): Promise<string> {
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/formats/${name}`, import.meta.url))
 
-test('a dry run shows what would come in, and each refused line with its reason; no database is asked', {
-  timeout: 120_000,
-}, async () => {
+test('a dry run shows what would come in, and each refused line with its reason; no database is asked', async () => {
   const bot = startBot(['import', fixture('excel.csv'), '--dry-run', '--pack', 'our-own'], {
     DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
   })

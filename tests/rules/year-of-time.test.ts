@@ -34,9 +34,7 @@ test('in a year 10,000 schedules over all zones of the world ask each of their l
   expect(asked).toBeGreaterThan(schedules * 200)
 })
 
-test('who comes to their schedule late by seconds or hours, all through a year of changing clocks, finds each day once and never early', {
-  timeout: 60_000,
-}, () => {
+test('who comes to their schedule late by seconds or hours, all through a year of changing clocks, finds each day once and never early', () => {
   expect(changing.length).toBeGreaterThan(100)
   for (const number of changing.keys()) {
     const times = timesOf(number, changing)

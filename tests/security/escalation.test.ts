@@ -28,9 +28,7 @@ const meant: ReadonlySet<string> = new Set([
 /** What is said follows later, by deliveries. */
 const isSaid = (touched: string) => /^(?:rooms|room_messages) by/.test(touched)
 
-test('what only admins may do, nobody else can: not by its command, its button or its form, whatever it names', {
-  timeout: 120_000,
-}, async () => {
+test('what only admins may do, nobody else can: not by its command, its button or its form, whatever it names', async () => {
   const { walk, tenant, subjects } = await prepared()
   const before = await walk.fingerprint(tenant, 'bo')
   const forAdmins: Deed[] = [
@@ -101,7 +99,10 @@ function act(walk: Walk, tenant: Tenant, deed: Deed): Promise<Reply | undefined>
 const said = (words: string): Deed => ({ kind: 'command', who: 'bo', words })
 const pressed = (button: string, values: readonly string[]): Deed => ({ kind: 'pressed', who: 'bo', button, values })
 const sent = (form: string, values: Readonly<Record<string, readonly string[]>>): Deed => ({
-  ...{ kind: 'submitted', who: 'bo', form, values },
+  kind: 'submitted',
+  who: 'bo',
+  form,
+  values,
 })
 
 /** All fields that any form has take something. */

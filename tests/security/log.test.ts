@@ -122,7 +122,7 @@ test('what the database could not read is not repeated', async () => {
   expect(lines).toContain('invalid input syntax for type uuid')
 })
 
-test('a day of answers, commands and forms leaves no word of anyone’s in the log', { timeout: 60_000 }, async () => {
+test('a day of answers, commands and forms leaves no word of anyone’s in the log', async () => {
   const fresh = await freshDatabase()
   const dice = diceOf(31)
   const walk = await openWalk({ address: fresh.address, bank: ownBank, dice, marks: ['plantedword'] })

@@ -55,7 +55,7 @@ test('tokens that are renewed meanwhile stay renewed', async () => {
   }
 })
 
-test('`studyhall reseal` says what it did, and what is missing', { timeout: 60_000 }, async () => {
+test('`studyhall reseal` says what it did, and what is missing', async () => {
   await storeWith(`old:${older}`).keep('slack/T1', { token: 'x' }, noon)
   const settings = { DATABASE_URL: address, ENCRYPTION_KEY: `new:${newer},old:${older}` }
   const done = startBot(['reseal'], settings)

@@ -36,11 +36,10 @@ test('only texts are touched', () => {
   expect(wellFormed(hostile).admin).toBeUndefined()
 })
 
-test('one word of forty thousand letters holds nobody up, in an answer and in what is said on Slack', () => {
-  const letters = 'ell'.repeat(13_000)
+// were these as slow as the square of their length, they would take minutes: more than a test may
+test('one word of a million letters holds nobody up, in an answer and in what is said on Slack', () => {
+  const letters = 'ell'.repeat(330_000)
   const spell = spelling(offeredCommands())
-  const from = performance.now()
-  for (const word of [letters, `${letters}x`, 'e'.repeat(40_000)]) expect(stem(word)).toBe(word)
-  for (const text of [`\`/${letters}`, '`/a'.repeat(13_000)]) expect(spell(text)).toBe(text)
-  expect(performance.now() - from).toBeLessThan(400)
+  for (const word of [letters, `${letters}x`, 'e'.repeat(1_000_000)]) expect(stem(word)).toBe(word)
+  for (const text of [`\`/${letters}`, '`/a'.repeat(330_000)]) expect(spell(text)).toBe(text)
 })

@@ -83,7 +83,10 @@ export async function openWalk({ address, bank, dice, marks, wild }: WalkOptions
   const tenants = marks.map((mark): Tenant => ({ id: `room/${mark}`, mark, channel: `channel-${mark}`, offers: [] }))
   for (const { id, mark, channel } of tenants) {
     await furnish(stage.studyhall(), {
-      ...{ workspace: id, name: `Study ${mark}`, zone: 'Europe/Berlin', channel: { id: channel, name: channel } },
+      workspace: id,
+      name: `Study ${mark}`,
+      zone: 'Europe/Berlin',
+      channel: { id: channel, name: channel },
       people: people.map((one) => ({ id: one, name: `${one} ${mark}`, admin: one === admin })),
       schedule: { days: [1, 2, 3, 4, 5], localTime: '09:00', answerMinutes: 480 },
     })
@@ -111,7 +114,13 @@ export async function openWalk({ address, bank, dice, marks, wild }: WalkOptions
       await engine().handle({ kind: 'said', workspace: tenant.id, place, thread, message, member, text, at })
       const voted = `${index}${tenant.mark}`
       await engine().handle({
-        ...{ kind: 'reacted', workspace: tenant.id, place, message: voted, member, emoji: '👍', at },
+        kind: 'reacted',
+        workspace: tenant.id,
+        place,
+        message: voted,
+        member,
+        emoji: '👍',
+        at,
       })
     }
   }

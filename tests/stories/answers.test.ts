@@ -217,7 +217,12 @@ test('ten people who vote in the same second all count, once each', async () => 
   const at = room.stage.now()
   const vote = (name: string, emoji: string) =>
     engine.handle({
-      ...{ kind: 'reacted', workspace: room.workspace, place: 'backend-prep', message: String(answer), emoji, at },
+      kind: 'reacted',
+      workspace: room.workspace,
+      place: 'backend-prep',
+      message: String(answer),
+      emoji,
+      at,
       member: { id: name.toLowerCase(), name },
     })
   await Promise.all(voters.flatMap((name) => [vote(name, '👍'), vote(name, '👍'), vote(name, '⭐')]))
@@ -267,8 +272,14 @@ async function roundOf(room: StoryRoom, question: number): Promise<string> {
 async function pressed(room: StoryRoom, who: string, button: string): Promise<string> {
   const { engine, study } = room.studyhall()
   const reply = await engine.handle({
-    ...{ kind: 'pressed', id: study.newId(), workspace: room.workspace, place: 'backend-prep', message: '1' },
-    ...{ member: { id: who, name: who[0]?.toUpperCase() + who.slice(1) }, button, at: room.stage.now() },
+    kind: 'pressed',
+    id: study.newId(),
+    workspace: room.workspace,
+    place: 'backend-prep',
+    message: '1',
+    member: { id: who, name: who[0]?.toUpperCase() + who.slice(1) },
+    button,
+    at: room.stage.now(),
   })
   await room.stage.settle()
   return textIn(reply)

@@ -67,7 +67,7 @@ test('edits before messages, votes before answers, deletions before both, all tw
     }),
     { numRuns: 25 },
   )
-}, 60_000)
+})
 
 /** The room knows none of these messages, so a reading of its threads would undo them all. */
 function unreadable(platform: ChatPlatform): ChatPlatform {

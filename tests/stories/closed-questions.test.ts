@@ -196,8 +196,14 @@ async function pressForged(room: StoryRoom, who: string, button: string): Promis
   const { engine, study } = room.studyhall()
   const member = { id: who, name: who }
   const reply = await engine.handle({
-    ...{ kind: 'pressed', id: study.newId(), workspace: room.workspace, place: 'backend-prep', message: '1' },
-    ...{ member, button, at: room.stage.now() },
+    kind: 'pressed',
+    id: study.newId(),
+    workspace: room.workspace,
+    place: 'backend-prep',
+    message: '1',
+    member,
+    button,
+    at: room.stage.now(),
   })
   return textIn(reply)
 }

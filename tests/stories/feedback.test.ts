@@ -33,8 +33,14 @@ async function closedRoom(answer = counter) {
 async function pressForged(room: StoryRoom, who: string, button: string): Promise<Reply | undefined> {
   const { engine, study } = room.studyhall()
   const reply = await engine.handle({
-    ...{ kind: 'pressed', id: study.newId(), workspace: room.workspace, place: 'backend-prep', message: '1' },
-    ...{ member: { id: who, name: who }, button, at: room.stage.now() },
+    kind: 'pressed',
+    id: study.newId(),
+    workspace: room.workspace,
+    place: 'backend-prep',
+    message: '1',
+    member: { id: who, name: who },
+    button,
+    at: room.stage.now(),
   })
   return reply
 }

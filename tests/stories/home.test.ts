@@ -49,7 +49,10 @@ test('an admin sees the schedules with their buttons, and can add one', async ()
   const removed = await press(room, schedule?.buttons?.find(({ label }) => label === 'Remove')?.id ?? '')
   expect(removed).toMatchObject({ kind: 'message', seen: 'private' })
   expect(formOf(await press(room, 'schedule-add')).fields[0]).toEqual({
-    ...{ kind: 'channel', name: 'channel', label: 'Channel', required: true },
+    kind: 'channel',
+    name: 'channel',
+    label: 'Channel',
+    required: true,
   })
   const pause = schedule?.buttons?.find(({ label }) => label === 'Pause')
   await press(room, pause?.id ?? '')

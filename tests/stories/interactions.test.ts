@@ -9,7 +9,12 @@ test('an interaction that comes several times at once is carried out once, and e
   const { engine, study } = room.studyhall()
   const { workspace } = room
   const post: ChatEvent = {
-    ...{ kind: 'command', id: newId(), workspace, place: channel, words: 'study post', at: room.stage.now() },
+    kind: 'command',
+    id: newId(),
+    workspace,
+    place: channel,
+    words: 'study post',
+    at: room.stage.now(),
     member: { id: 'ada', name: 'Ada', admin: true },
   }
   const replies = await Promise.all([1, 2, 3, 4].map(() => engine.handle(post)))
@@ -31,8 +36,13 @@ test('what one member does many times at once does not break', async () => {
   const { engine } = room.studyhall()
   const ask = (): Promise<unknown> =>
     engine.handle({
-      ...{ kind: 'command', id: newId(), workspace: room.workspace, place: channel, words: 'study status' },
-      ...{ at: room.stage.now(), member: { id: 'new', name: 'New here' } },
+      kind: 'command',
+      id: newId(),
+      workspace: room.workspace,
+      place: channel,
+      words: 'study status',
+      at: room.stage.now(),
+      member: { id: 'new', name: 'New here' },
     })
   const replies = await Promise.all(Array.from({ length: 30 }, ask))
   expect(replies.every((reply) => !JSON.stringify(reply).includes('broke'))).toBe(true)

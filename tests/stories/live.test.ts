@@ -433,7 +433,7 @@ test('two hundred people join and press in the same second, and all of them are 
   )
   await timeUp(room)
   expect((await latest(room, 'Question 1 of')).text).toContain('200 answers, 150 right.')
-}, 60_000)
+})
 
 /** Writes down what is edited. */
 function listening(platform: ChatPlatform, edits: string[]): ChatPlatform {
@@ -468,7 +468,7 @@ test('a platform that is busy with edits still ends with the right board', async
   expect((await latest(room, 'The podium')).text).toContain('🥇 **Bo** · 3,000 points')
   const over = await latest(room, 'to a live quiz')
   expect([over.text.includes('This quiz is over.'), over.buttons]).toEqual([true, []])
-}, 30_000)
+})
 
 test('a question that had to wait to be posted gets all of its time', async () => {
   const waits: number[] = []
@@ -542,7 +542,7 @@ test('a question whose posting was never confirmed stands there once, and the qu
   await room.pass(boardOver)
   await latest(room, 'Question 2 of 3')
   expect((await room.said()).filter((text) => text.includes('Question 1 of 3'))).toHaveLength(1)
-}, 30_000)
+})
 
 test('where the platform refuses, the quiz ends and the operator reads why', async () => {
   const log = recordingLog()

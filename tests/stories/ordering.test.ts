@@ -123,8 +123,15 @@ test('a forged press names no order: only letters are taken', async () => {
   const forge = async (button: string) => {
     const { engine, study } = room.studyhall()
     const reply = await engine.handle({
-      ...{ kind: 'pressed', id: study.newId(), workspace: room.workspace, place: 'backend-prep', message: '1' },
-      ...{ member: { id: 'bo', name: 'Bo' }, button, values: ['0', '1', '2', '3', '4'], at: room.stage.now() },
+      kind: 'pressed',
+      id: study.newId(),
+      workspace: room.workspace,
+      place: 'backend-prep',
+      message: '1',
+      member: { id: 'bo', name: 'Bo' },
+      button,
+      values: ['0', '1', '2', '3', '4'],
+      at: room.stage.now(),
     })
     return textIn(reply)
   }

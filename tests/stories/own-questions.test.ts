@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { connect, type Database, disconnect, inWorkspace } from '../../core/db/connect.ts'
 import type { Choice, Message } from '../../core/platform.ts'
 import { openOwnBanks } from '../../core/questions/own-bank.ts'
@@ -141,9 +141,8 @@ test('another process knows a change at its next command, and for the rest as so
   expect(await other.as('ada').run('/question pin own.one 2026-03-02')).toContain('Pinned')
   await bring(one, truth('two'))
   const { study } = other.studyhall()
-  await vi.waitFor(async () => {
-    expect([...(await studyIn(study, other.workspace)).bank.questions.keys()]).toContain('own.two')
-  })
+  const known = async () => [...(await studyIn(study, other.workspace)).bank.questions.keys()]
+  await expect.poll(known).toContain('own.two')
 })
 
 test('where a process hears nothing, its next tick brings the change', async () => {
@@ -165,12 +164,12 @@ test('after its connection broke, a process hears of changes again', async () =>
   const banks = openOwnBanks(connection, silentLog)
   const known = async (id: string) => (await banks.bankIn(room.workspace, openBank)).questions.has(id)
   await bring(room, truth('one'))
-  await vi.waitFor(async () => expect(await known('own.one')).toBe(true))
+  await expect.poll(() => known('own.one')).toBe(true)
   await connection.sql`
     select pg_terminate_backend(pid) from pg_stat_activity
     where query like 'listen %' and datname = current_database()`
   await bring(room, truth('two'))
-  await vi.waitFor(async () => expect(await known('own.two')).toBe(true), { timeout: 5_000 })
+  await expect.poll(() => known('own.two')).toBe(true)
   await disconnect(connection)
 })
 

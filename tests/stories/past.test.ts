@@ -183,8 +183,14 @@ async function press(
 ): Promise<Reply | undefined> {
   const { engine, study } = room.studyhall()
   const reply = await engine.handle({
-    ...{ kind: 'pressed', id: study.newId(), workspace: room.workspace, place: 'backend-prep', message: '1' },
-    ...{ member: { id: who, name: who[0]?.toUpperCase() + who.slice(1) }, button, at: room.stage.now() },
+    kind: 'pressed',
+    id: study.newId(),
+    workspace: room.workspace,
+    place: 'backend-prep',
+    message: '1',
+    member: { id: who, name: who[0]?.toUpperCase() + who.slice(1) },
+    button,
+    at: room.stage.now(),
     ...(values ? { values } : {}),
   })
   await room.stage.settle()

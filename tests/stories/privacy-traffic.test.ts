@@ -141,34 +141,66 @@ test('an answer that is just being shown when I leave loses my name all the same
 /** What Quill does in the same moment as she leaves, before it by the platform's clock. */
 const doings = {
   said: (room: StoryRoom, question: number, nth: number) => ({
-    ...{ kind: 'said', message: `90${nth}`, text: `${answer} Number ${nth}.`, ...spotOf(room, question) },
+    kind: 'said',
+    message: `90${nth}`,
+    text: `${answer} Number ${nth}.`,
+    ...spotOf(room, question),
   }),
   edited: (room: StoryRoom, question: number, nth: number) => ({
-    ...{ kind: 'changed', message: '4', text: `${answer} Number ${nth}.`, ...spotOf(room, question) },
+    kind: 'changed',
+    message: '4',
+    text: `${answer} Number ${nth}.`,
+    ...spotOf(room, question),
   }),
   voted: (room: StoryRoom, question: number, nth: number) => ({
-    ...{ kind: nth % 2 === 0 ? 'reacted' : 'unreacted', message: '3', emoji: '👍', ...spotOf(room, question) },
+    kind: nth % 2 === 0 ? 'reacted' : 'unreacted',
+    message: '3',
+    emoji: '👍',
+    ...spotOf(room, question),
   }),
   quiz: (room: StoryRoom, question: number, nth: number) => ({
-    ...{ kind: 'command', id: `quiz ${nth}`, words: 'quiz start', options: {}, ...spotOf(room, question) },
+    kind: 'command',
+    id: `quiz ${nth}`,
+    words: 'quiz start',
+    options: {},
+    ...spotOf(room, question),
   }),
   settings: (room: StoryRoom, question: number, nth: number) => ({
-    ...{ kind: 'submitted', id: `settings ${nth}`, form: 'own-settings', ...spotOf(room, question) },
+    kind: 'submitted',
+    id: `settings ${nth}`,
+    form: 'own-settings',
+    ...spotOf(room, question),
     values: { zone: ['Lima'], hour: [String(nth % 24)], boards: ['listed'], rest: ['6'], away: [''] },
   }),
   live: (room: StoryRoom, question: number, nth: number) => ({
-    ...{ kind: 'command', id: `live ${nth}`, words: 'quiz live', options: {}, ...spotOf(room, question) },
+    kind: 'command',
+    id: `live ${nth}`,
+    words: 'quiz live',
+    options: {},
+    ...spotOf(room, question),
   }),
   suggests: (room: StoryRoom, question: number, nth: number) => ({
-    ...{ kind: 'submitted', id: `suggest ${nth}`, form: 'suggest:open', ...spotOf(room, question) },
+    kind: 'submitted',
+    id: `suggest ${nth}`,
+    form: 'suggest:open',
+    ...spotOf(room, question),
     values: { question: [`Quill asks ${nth}: why?`], reference: [answer], topic: ['security'], source: [''] },
   }),
   home: (room: StoryRoom, question: number, _nth: number) => ({ kind: 'home-opened', ...spotOf(room, question) }),
   types: (room: StoryRoom, question: number, _nth: number) => ({
-    ...{ kind: 'typing', words: 'quiz start', option: 'topic', typed: '', options: {}, ...spotOf(room, question) },
+    kind: 'typing',
+    words: 'quiz start',
+    option: 'topic',
+    typed: '',
+    options: {},
+    ...spotOf(room, question),
   }),
   board: (room: StoryRoom, question: number, nth: number) => ({
-    ...{ kind: 'command', id: `board ${nth}`, words: 'leaderboard', options: {}, ...spotOf(room, question) },
+    kind: 'command',
+    id: `board ${nth}`,
+    words: 'leaderboard',
+    options: {},
+    ...spotOf(room, question),
   }),
 } as const
 
@@ -205,7 +237,7 @@ test('whatever I do in the moment in which my data is deleted, in whatever order
     ),
     { numRuns: 12 },
   )
-}, 60_000)
+})
 
 function spotOf(room: StoryRoom, question: number) {
   return { workspace: room.workspace, place: channel, thread: String(question), member: quill, at: room.stage.now() }

@@ -47,8 +47,14 @@ test('what has served its purpose goes at night, and what is still of use stays'
   })
   const removed = await keepHouse(databaseOf(room), night(room))
   expect(removed).toEqual({
-    ...{ workspaces: 0, install_states: 2, interactions: 2, postings: 6, notices: 2, reminders: 1 },
-    ...{ suggestions: 1, imports: 1 },
+    workspaces: 0,
+    install_states: 2,
+    interactions: 2,
+    postings: 6,
+    notices: 2,
+    reminders: 1,
+    suggestions: 1,
+    imports: 1,
   })
   expect(await column(room, 'interactions', 'id')).toEqual(['2 days', 'erased:2 days'])
   expect(await column(room, 'postings', 'key')).toEqual([

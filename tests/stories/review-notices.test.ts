@@ -202,8 +202,14 @@ test('a forged button does nothing', async () => {
   const room = await openRoom()
   const { engine } = room.studyhall()
   const reply = await engine.handle({
-    ...{ kind: 'pressed', id: 'forged', workspace: room.workspace, place: 'backend-prep', message: '1' },
-    ...{ member: { id: 'bo', name: 'Bo' }, button: 'reviews-told:cy', at: room.stage.now() },
+    kind: 'pressed',
+    id: 'forged',
+    workspace: room.workspace,
+    place: 'backend-prep',
+    message: '1',
+    member: { id: 'bo', name: 'Bo' },
+    button: 'reviews-told:cy',
+    at: room.stage.now(),
   })
   expect(messageOf(reply).text).toContain('no longer does anything')
 })

@@ -16,9 +16,7 @@ beforeAll(async () => {
   return fresh.drop
 })
 
-test('many that are due at once are asked within 30 seconds, each at the same moment each day; few are asked at once', {
-  timeout: 60_000,
-}, async () => {
+test('many that are due at once are asked within 30 seconds, each at the same moment each day; few are asked at once', async () => {
   const spread = { from: 10, seconds }
   const studyhall = await openStudyhall({ address, bank: ownBank, clock: () => now, newId, log: silentLog, spread })
   const { sql } = studyhall.study.database

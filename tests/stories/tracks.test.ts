@@ -153,7 +153,7 @@ test('what comes after the ten is of its topics, without its words; then all els
   expect(new Set(asked.slice(11))).toEqual(new Set(['other-first', 'other-second', 'other-third']))
   const words = (await openings(room)).map(({ text }) => text.includes('Reported at'))
   expect(words).toEqual(Array.from({ length: 14 }, (_, day) => day < 10))
-}, 60_000)
+})
 
 test('a track that is gone is none, and that is said; the form says it, too', async () => {
   const room = await openStoryRoom({ bank })

@@ -81,8 +81,13 @@ export async function reveal(room: StoryRoom): Promise<void> {
 export async function withdraw(room: StoryRoom, who: string): Promise<string> {
   const { engine, study } = room.studyhall()
   const reply = await engine.handle({
-    ...{ kind: 'pressed', id: study.newId(), workspace: room.workspace, place: 'backend-prep', message: '1' },
-    ...{ member: { id: who, name: who[0]?.toUpperCase() + who.slice(1) }, at: room.stage.now() },
+    kind: 'pressed',
+    id: study.newId(),
+    workspace: room.workspace,
+    place: 'backend-prep',
+    message: '1',
+    member: { id: who, name: who[0]?.toUpperCase() + who.slice(1) },
+    at: room.stage.now(),
     button: `withdraw:${(await roundIn(room)).id}`,
   })
   await room.stage.settle()
@@ -105,8 +110,13 @@ export async function everything(room: StoryRoom): Promise<string[]> {
 export async function eraseAll(room: StoryRoom, who: string): Promise<void> {
   const { engine, study } = room.studyhall()
   await engine.handle({
-    ...{ kind: 'pressed', id: study.newId(), workspace: room.workspace, place: 'backend-prep', message: '1' },
-    ...{ member: { id: who, name: who[0]?.toUpperCase() + who.slice(1) }, at: room.stage.now() },
+    kind: 'pressed',
+    id: study.newId(),
+    workspace: room.workspace,
+    place: 'backend-prep',
+    message: '1',
+    member: { id: who, name: who[0]?.toUpperCase() + who.slice(1) },
+    at: room.stage.now(),
     button: 'delete-everything',
   })
   await room.stage.settle()

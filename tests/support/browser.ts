@@ -4,6 +4,7 @@ import { openFrontDoor } from '../../bots/front-door.ts'
 import { roomHosts, roomPage } from '../../bots/web/server.ts'
 import { pageSource } from '../../bots/web-source.ts'
 import { startChromium } from './chromium.ts'
+import { patienceMilliseconds } from './patience.ts'
 import type { StoryRoom } from './story-room.ts'
 
 /** A real Chromium in front of the page of a story room. */
@@ -12,9 +13,6 @@ export interface TestBrowser {
   /** Opens an address in a window that shares nothing with any other. */
   visit(address: string, window?: BrowserContextOptions): Promise<Page>
 }
-
-/** What shows itself within this time is there; what does not is missing. */
-const patienceMilliseconds = 8_000
 
 /**
  * One Chromium for the tests of a file. Where this machine cannot start it the tests are skipped and say why;
@@ -30,7 +28,7 @@ export function openBrowser(): TestBrowser {
       if (process.env.CI) throw error
       missing = `skipped: this machine cannot start Chromium (${reasonIn(error)})`
     }
-  }, 60_000)
+  })
   beforeEach(({ skip }) => skip(browser === undefined, missing))
   afterAll(() => browser?.close())
 

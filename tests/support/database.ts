@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { inject } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { withDatabase } from '../../core/db/address.ts'
 import { connect, disconnect } from '../../core/db/connect.ts'
+
+/** The address of a database of one test's own, with the schema in it; dropped with the test. */
+export async function freshAddress(): Promise<string> {
+  const { address, drop } = await freshDatabase()
+  onTestFinished(drop)
+  return address
+}
 
 /** A database of the test file's own, with the schema in it. */
 export async function freshDatabase(): Promise<{ address: string; drop(): Promise<void> }> {

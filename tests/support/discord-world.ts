@@ -81,7 +81,12 @@ export async function openDiscordWorld(options: DiscordWorldOptions = {}): Promi
       ...options.fakeOptions,
     }))
   stage = await openStage({
-    ...{ address, bank, newId, log, starts: mondayMorning, connections: 8 },
+    address,
+    bank,
+    newId,
+    log,
+    starts: mondayMorning,
+    connections: 8,
     ...(wrap ? { wrap } : {}),
     platforms: (own) => {
       discord = createDiscord({
@@ -89,7 +94,9 @@ export async function openDiscordWorld(options: DiscordWorldOptions = {}): Promi
         apiUrl: fake.apiUrl,
         shards: 'auto',
         postings: postingStore(own),
-        ...{ clock, newId, log },
+        clock,
+        newId,
+        log,
         failed: (trouble) => void failures.push(trouble),
         ...parts,
       })
@@ -105,8 +112,18 @@ export async function openDiscordWorld(options: DiscordWorldOptions = {}): Promi
   })
   await fake.quiet()
   return {
-    ...{ fake, stage: opened, failures, person: fake.person, schedule, nextQuestion, close, settle },
-    ...{ asked, closeByEvents, results, pass },
+    fake,
+    stage: opened,
+    failures,
+    person: fake.person,
+    schedule,
+    nextQuestion,
+    close,
+    settle,
+    asked,
+    closeByEvents,
+    results,
+    pass,
     discord: () => {
       if (discord === undefined) throw new Error('Discord was not made')
       return discord

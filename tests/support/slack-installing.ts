@@ -112,7 +112,9 @@ export const installApp = { redirectUrl: 'https://studyhall.example/slack/oauth_
 /** Two workspaces that have installed nothing yet; their channels and people have the same ids. */
 export function openInstallWorld(options: SlackWorldOptions = {}): Promise<SlackWorld> {
   const team = (id: string, name: string): TeamSettings => ({
-    ...{ id, name, installed: false },
+    id,
+    name,
+    installed: false,
     people: [
       { id: 'U0ADA', name: 'ada', zone: 'Europe/Berlin', admin: true },
       { id: 'U0BO', name: 'bo', zone: 'Europe/Berlin' },

@@ -78,7 +78,12 @@ export async function openSlackWorld(options: SlackWorldOptions = {}): Promise<S
   door.add(async (request, response) => (await slack?.serve(request, response)) ?? false)
   if (connection !== 'socket') fake.useRequestUrl(`${door.url}/slack/events`)
   stage = await openStage({
-    ...{ address, bank, newId, log, starts: mondayMorning, connections: 8 },
+    address,
+    bank,
+    newId,
+    log,
+    starts: mondayMorning,
+    connections: 8,
     ...(options.wrap ? { wrap: options.wrap } : {}),
     platforms: (own) => {
       slack = createSlack({

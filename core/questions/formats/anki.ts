@@ -38,7 +38,12 @@ interface Head {
 }
 
 const separators: Readonly<Record<string, string>> = {
-  ...{ tab: '\t', comma: ',', semicolon: ';', pipe: '|', colon: ':', space: ' ' },
+  tab: '\t',
+  comma: ',',
+  semicolon: ';',
+  pipe: '|',
+  colon: ':',
+  space: ' ',
 }
 
 function headOf(text: string): Head | { readonly says: string } {

@@ -180,9 +180,35 @@ function withoutComments(html: string): string {
 }
 
 const entities: Readonly<Record<string, string>> = {
-  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', hellip: '…', ndash: '–', mdash: '—', times: '×' },
-  ...{ lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', laquo: '«', raquo: '»', rarr: '→', larr: '←', deg: '°' },
-  ...{ le: '≤', ge: '≥', ne: '≠', plusmn: '±', middot: '·', bull: '•', copy: '©', euro: '€', minus: '−', micro: 'µ' },
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  hellip: '…',
+  ndash: '–',
+  mdash: '—',
+  times: '×',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  laquo: '«',
+  raquo: '»',
+  rarr: '→',
+  larr: '←',
+  deg: '°',
+  le: '≤',
+  ge: '≥',
+  ne: '≠',
+  plusmn: '±',
+  middot: '·',
+  bull: '•',
+  copy: '©',
+  euro: '€',
+  minus: '−',
+  micro: 'µ',
 }
 
 /** Text with the characters that entities of HTML stand for; what is none of them stays. */

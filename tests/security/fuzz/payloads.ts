@@ -74,15 +74,29 @@ async function slackApp(looks: (event: ChatEvent) => void): Promise<App> {
   const nothing = async () => {}
   const someone = async (_access: Access, user: string) => ({ ...bo, id: user })
   const people = {
-    ...{ actor: someone, actorInCrowd: someone, actorIfKnown: someone, nameOf: () => undefined },
-    ...{ meetThoseIn: nothing, forget: () => {} },
+    actor: someone,
+    actorInCrowd: someone,
+    actorIfKnown: someone,
+    nameOf: () => undefined,
+    meetThoseIn: nothing,
+    forget: () => {},
   } as unknown as People
   const replies = {
-    ...{ toEvent: nothing, toPress: nothing, sayLate: nothing, submitLate: nothing },
-    ...{ toCommand: () => ({}), toSubmission: () => ({}) },
+    toEvent: nothing,
+    toPress: nothing,
+    sayLate: nothing,
+    submitLate: nothing,
+    toCommand: () => ({}),
+    toSubmission: () => ({}),
   } as unknown as Replies
   return listen({
-    ...{ engine: engineThat(looks), receiver, people, replies, clock: () => now, newId: () => 'id', log: silentLog },
+    engine: engineThat(looks),
+    receiver,
+    people,
+    replies,
+    clock: () => now,
+    newId: () => 'id',
+    log: silentLog,
     accessTo: async (workspace) => (workspace === home ? (access as unknown as Access) : undefined),
     clientOptions: {},
     afterwards: (work) => void work.catch(() => {}),
@@ -178,7 +192,10 @@ const dispatches: Target = {
 const byDiscord: Taken = { kinds: [], holes: [] }
 const rest = new Proxy({}, { get: () => async () => ({}) }) as unknown as REST
 const answer = openAnswering({
-  ...{ rest, clock: () => now, newId: () => 'id', log: silentLog },
+  rest,
+  clock: () => now,
+  newId: () => 'id',
+  log: silentLog,
   engine: engineThat(noting(byDiscord, isGuild)),
 })
 

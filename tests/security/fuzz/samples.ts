@@ -12,8 +12,15 @@ const envelope = (event: object) => ({
 })
 const file = { id: 'F1', name: 'a.csv', title: 'a', mimetype: 'text/csv', mode: 'hosted', is_external: false, size: 9 }
 const said = {
-  ...{ type: 'message', user: 'U1', ts: '1772000000.000100', text: 'Give <@U2|cy> a key :tada:', channel: 'C1' },
-  ...{ channel_type: 'channel', thread_ts: '1771000000.000100', event_ts: '1772000000.000100', files: [file] },
+  type: 'message',
+  user: 'U1',
+  ts: '1772000000.000100',
+  text: 'Give <@U2|cy> a key :tada:',
+  channel: 'C1',
+  channel_type: 'channel',
+  thread_ts: '1771000000.000100',
+  event_ts: '1772000000.000100',
+  files: [file],
 }
 const interaction = {
   ...slackTeam,
@@ -24,7 +31,13 @@ const interaction = {
   trigger_id: '1.2.abc',
 }
 const view = {
-  ...{ id: 'V1', team_id: 'T1', type: 'modal', callback_id: 'schedule-add', hash: '1.a', title: {}, blocks: [] },
+  id: 'V1',
+  team_id: 'T1',
+  type: 'modal',
+  callback_id: 'schedule-add',
+  hash: '1.a',
+  title: {},
+  blocks: [],
   private_metadata: '{"from":"channel","place":"C1","message":"1772000000.000100"}',
   state: {
     values: {
@@ -48,39 +61,59 @@ const press = (action: object) => ({
 export const slackBodies: readonly object[] = [
   envelope(said),
   envelope({
-    ...{
-      type: 'message',
-      subtype: 'message_changed',
-      channel: 'C1',
-      ts: '1772000001.000100',
-      event_ts: '1772000001.1',
-    },
+    type: 'message',
+    subtype: 'message_changed',
+    channel: 'C1',
+    ts: '1772000001.000100',
+    event_ts: '1772000001.1',
     message: { ...said, text: 'Better', edited: { user: 'U1', ts: '1772000001.000000' } },
     previous_message: said,
   }),
   envelope({
-    ...{ type: 'message', subtype: 'message_deleted', channel: 'C1', ts: '1772000002.000100' },
-    ...{ deleted_ts: '1772000000.000100', previous_message: said, event_ts: '1772000002.1' },
+    type: 'message',
+    subtype: 'message_deleted',
+    channel: 'C1',
+    ts: '1772000002.000100',
+    deleted_ts: '1772000000.000100',
+    previous_message: said,
+    event_ts: '1772000002.1',
   }),
   envelope({
-    ...{ type: 'reaction_added', user: 'U1', reaction: '+1', event_ts: '1772000000.1', item_user: 'U2' },
+    type: 'reaction_added',
+    user: 'U1',
+    reaction: '+1',
+    event_ts: '1772000000.1',
+    item_user: 'U2',
     item: { type: 'message', channel: 'C1', ts: '1772000000.000100' },
   }),
   envelope({ type: 'app_home_opened', user: 'U1', channel: 'D1', tab: 'home', event_ts: '1772000000.1' }),
   envelope({ type: 'app_uninstalled', event_ts: '1772000000.1' }),
   envelope({ type: 'tokens_revoked', tokens: { oauth: [], bot: ['UBOT'] }, event_ts: '1772000000.1' }),
   {
-    ...{ ...slackTeam, team_domain: 'study', channel_id: 'C1', channel_name: 'general', user_id: 'U1' },
-    ...{ user_name: 'bo', command: '/study', text: 'pin <@U2|cy> 2026-03-04', is_enterprise_install: 'false' },
-    ...{ response_url: 'https://hooks.slack.com/commands/T1/1/x', trigger_id: '1.2.abc' },
+    ...slackTeam,
+    team_domain: 'study',
+    channel_id: 'C1',
+    channel_name: 'general',
+    user_id: 'U1',
+    user_name: 'bo',
+    command: '/study',
+    text: 'pin <@U2|cy> 2026-03-04',
+    is_enterprise_install: 'false',
+    response_url: 'https://hooks.slack.com/commands/T1/1/x',
+    trigger_id: '1.2.abc',
   },
   press({ type: 'button', action_id: 'vote:1', value: 'vote:1', text: {} }),
   press({ type: 'static_select', action_id: 'quiz-pick:1', selected_option: { value: '2', text: {} } }),
   press({ type: 'multi_static_select', action_id: 'quiz-pick:1', selected_options: [{ value: '2', text: {} }] }),
   press({ type: 'overflow', action_id: 'more', selected_option: { value: 'flag:1', text: {} } }),
   {
-    ...{ ...interaction, type: 'message_action', callback_id: 'remove-answer', message_ts: '1772000000.000100' },
-    ...{ channel: { id: 'C1', name: 'general' }, message: said, response_url: 'https://hooks.slack.com/app/T1/1/x' },
+    ...interaction,
+    type: 'message_action',
+    callback_id: 'remove-answer',
+    message_ts: '1772000000.000100',
+    channel: { id: 'C1', name: 'general' },
+    message: said,
+    response_url: 'https://hooks.slack.com/app/T1/1/x',
   },
   { ...interaction, type: 'view_submission', view, response_urls: [] },
   { ...interaction, type: 'view_closed', view, is_cleared: false },
@@ -90,8 +123,16 @@ const someone = { id: '11', username: 'bo', global_name: 'Bo', discriminator: '0
 const member = { nick: 'Bobo', roles: ['77'], permissions: '2147483648', joined_at: '2026-01-01T00:00:00.000000+00:00' }
 const ids = { channel_id: '22', guild_id: '33' }
 const written = {
-  ...{ id: '1478000000000000000', ...ids, type: 0, author: someone, member, content: 'Use <@44> a **key**' },
-  ...{ timestamp: '2026-03-02T08:00:00.000000+00:00', edited_timestamp: null, flags: 0, pinned: false },
+  id: '1478000000000000000',
+  ...ids,
+  type: 0,
+  author: someone,
+  member,
+  content: 'Use <@44> a **key**',
+  timestamp: '2026-03-02T08:00:00.000000+00:00',
+  edited_timestamp: null,
+  flags: 0,
+  pinned: false,
   attachments: [
     { id: '5', filename: 'a.png', content_type: 'image/png', size: 9, url: 'https://cdn.discordapp.com/a' },
   ],
@@ -119,7 +160,11 @@ export const discordDispatches: readonly object[] = [
 ]
 
 const asked = {
-  ...{ id: '1478000000000000001', application_id: '1', token: 'tok', version: 1, ...ids },
+  id: '1478000000000000001',
+  application_id: '1',
+  token: 'tok',
+  version: 1,
+  ...ids,
   member: { ...member, user: someone },
 }
 const resolved = {
@@ -132,7 +177,9 @@ export const discordInteractions: readonly object[] = [
     ...asked,
     type: 2,
     data: {
-      ...{ id: '1', name: 'study-admin', type: 1 },
+      id: '1',
+      name: 'study-admin',
+      type: 1,
       options: [{ type: 1, name: 'exclude', options: [{ type: 6, name: 'member', value: '44' }] }],
     },
   },
@@ -146,7 +193,9 @@ export const discordInteractions: readonly object[] = [
     ...asked,
     type: 4,
     data: {
-      ...{ id: '1', name: 'question', type: 1 },
+      id: '1',
+      name: 'question',
+      type: 1,
       options: [{ type: 1, name: 'pin', options: [{ type: 3, name: 'question', value: 'key', focused: true }] }],
     },
   },

@@ -138,7 +138,11 @@ const asked: readonly Question[] = [
   { ...shared, id: 'c', kind: 'single', question: 'Which?', options: [{ text: 'a', right: true }, { text: 'b' }] },
   { ...shared, id: 'd', kind: 'ordering', question: 'Which order?', items: ['one', 'two', 'three'] },
   {
-    ...{ ...shared, id: 'e', kind: 'open', question: 'Why retry with a key?', reference: 'The effect happens once.' },
+    ...shared,
+    id: 'e',
+    kind: 'open',
+    question: 'Why retry with a key?',
+    reference: 'The effect happens once.',
     key_points: [{ point: 'Once only', weight: 1, phrases: [['once', 'one time'], ['key']] }],
   },
 ].map((question) => questionSchema.parse(question))

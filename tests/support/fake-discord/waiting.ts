@@ -1,3 +1,4 @@
+import { patienceMilliseconds } from '../patience.ts'
 import type { Gateway } from './gateway.ts'
 import type { Discord } from './state.ts'
 
@@ -25,8 +26,6 @@ export function cameTrue(discord: Discord, condition: () => boolean, millisecond
     }
   })
 }
-
-const patienceMilliseconds = 5_000
 
 export async function until(discord: Discord, condition: () => boolean, what = 'what was waited for'): Promise<void> {
   if (await cameTrue(discord, condition, patienceMilliseconds)) return

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { patienceMilliseconds } from '../patience.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createDoor } from './door.ts'
 import { createFaults } from './faults.ts'
@@ -90,8 +91,6 @@ function back(slack: Slack, asked: URLSearchParams, result: Readonly<Record<stri
   }
   return url.href
 }
-
-const patienceMilliseconds = 5_000
 
 function until(slack: Slack, condition: () => boolean, what = 'what was waited for'): Promise<void> {
   return new Promise((resolve, reject) => {
