@@ -181,7 +181,7 @@ export interface Actor {
 
 interface Happening {
   readonly workspace: WorkspaceId
-  /** When it happened, by the platform's clock. */
+  /** When it happened, by the platform's clock; where it tells no time, when the bot heard of it. */
   readonly at: Temporal.Instant
 }
 
@@ -238,6 +238,8 @@ export interface ReactedEvent extends Happening {
   readonly member: Actor
   /** Unicode where there is one (`👍`), else as one types it on the platform: `:partyparrot:`, `<:parrot:812>`. */
   readonly emoji: string
+  /** The platform told no time: it may have happened long before `at`. */
+  readonly undated?: true
 }
 
 /**

@@ -19,7 +19,7 @@ import { managesGuild } from './permissions.ts'
 import { actionOf, wordsOf } from './registration.ts'
 import { pressOf } from './render.ts'
 import { type Responder, responder, type Seen } from './respond.ts'
-import { workspaceOf } from './snowflakes.ts'
+import { instantOf, workspaceOf } from './snowflakes.ts'
 import { spelling } from './spelling.ts'
 import { discordWords } from './words.ts'
 
@@ -28,7 +28,6 @@ import { discordWords } from './words.ts'
 export interface AnsweringParts {
   readonly rest: REST
   readonly engine: Engine
-  readonly clock: () => Temporal.Instant
   readonly newId: () => string
   readonly log: DiscordLog
   /** Hears how many seconds an interaction waited for its first response. */
@@ -43,7 +42,7 @@ const broke: Reply & { kind: 'message' } = { kind: 'message', seen: 'private', m
 
 type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
 
-export function openAnswering({ rest, engine, clock, newId, log, acknowledged }: AnsweringParts) {
+export function openAnswering({ rest, engine, newId, log, acknowledged }: AnsweringParts) {
   const drafts: Drafts = openDrafts(newId)
   const cameAt = new WeakMap<Interaction, number>()
   const respond: Responder = responder({
@@ -145,7 +144,7 @@ export function openAnswering({ rest, engine, clock, newId, log, acknowledged }:
       id: to.id,
       workspace: workspaceOf(guild),
       place,
-      at: clock(),
+      at: instantOf(to.id),
       member: { ...member, ...(admin === undefined ? {} : { admin }) },
     }
   }

@@ -172,6 +172,7 @@ function reactedIn(parts: IncomingParts, type: string, seen: z.infer<typeof reac
       member: of === undefined ? { id: by, name: by } : actorOf(of.user, of),
       emoji: emojiOf(emoji),
       at: parts.clock(),
+      undated: true,
     },
   ]
 }

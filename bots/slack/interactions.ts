@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Place } from '../../core/platform.ts'
 import { slackFile } from './files.ts'
+import { slackTime } from './times.ts'
 
 /** What Slack sends when someone runs a command, presses or sends a form: the parts that we read. */
 
@@ -49,6 +50,14 @@ export const shortcutPayload = z.object({
     .object({ ts: z.string(), thread_ts: z.string().optional(), files: z.array(slackFile).optional() })
     .optional(),
 })
+
+const timed = z.object({ action_ts: slackTime })
+
+/** When it was pressed, by Slack's clock, where it says so. */
+export function pressedAt(sent: unknown): { readonly at?: Temporal.Instant } {
+  const read = timed.safeParse(sent)
+  return read.success ? { at: read.data.action_ts } : {}
+}
 
 export const submissionPayload = z.object({
   user,

@@ -11,6 +11,7 @@ import {
   commandPayload,
   type Origin,
   originIn,
+  pressedAt,
   pressPayload,
   shortcutPayload,
   submissionPayload,
@@ -145,8 +146,9 @@ function hearPeople(app: App, parts: ListenParts): void {
     const asker: Asker = { access: accessIn(context), user: user.id, origin, trigger: id }
     for (const action of sent.actions) {
       const chosen = pressOf(action)
-      const pressed = chosen && { kind: 'pressed' as const, id, message: origin.message ?? '', ...chosen }
-      if (pressed !== undefined) await press(asker, pressed, view?.id)
+      if (chosen === undefined) continue
+      const pressed = { kind: 'pressed' as const, id, message: origin.message ?? '', ...chosen, ...pressedAt(action) }
+      await press(asker, pressed, view?.id)
     }
     await ack()
   })
@@ -163,7 +165,14 @@ function hearPeople(app: App, parts: ListenParts): void {
       ...(thread === undefined || thread === message ? {} : { thread }),
     }
     const asker: Asker = { access: accessIn(context), user: sent.user.id, origin, trigger: id }
-    await press(asker, { kind: 'pressed', id, message, button, ...handedFiles(sent.message?.files) })
+    await press(asker, {
+      kind: 'pressed',
+      id,
+      message,
+      button,
+      ...handedFiles(sent.message?.files),
+      ...pressedAt(body),
+    })
     await ack()
   })
 
@@ -203,16 +212,18 @@ function hearPeople(app: App, parts: ListenParts): void {
   }
 
   async function answered({ access, user, origin }: Asker, done: Own<PersonEvent>): Promise<Reply | undefined> {
-    const at = clock()
+    const heardAt = clock()
     const member = await people[done.kind === 'pressed' ? 'actorInCrowd' : 'actor'](access, user)
-    return engine.handle({ ...done, workspace: access.workspace, place: origin.place, member, at })
+    return engine.handle({ at: heardAt, ...done, workspace: access.workspace, place: origin.place, member })
   }
 }
 
 type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
 
-/** What someone did, without who and where. */
-type Own<Event> = Event extends PersonEvent ? Omit<Event, 'workspace' | 'place' | 'member' | 'at'> : never
+/** What someone did, without who and where; with its time where Slack tells it: not of commands and forms. */
+type Own<Event> = Event extends PersonEvent
+  ? Omit<Event, 'workspace' | 'place' | 'member' | 'at'> & Partial<Pick<Event, 'at'>>
+  : never
 
 function originOfPress(sent: z.infer<typeof pressPayload>): Origin {
   const { container, message, channel, view, response_url: respondTo } = sent

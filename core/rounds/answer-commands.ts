@@ -15,7 +15,7 @@ import {
   tooLateWords,
   tooLongWords,
 } from './answer-words.ts'
-import { type ChoiceOutcome, choiceOf, choose, isTooLate } from './closed-questions.ts'
+import { type ChoiceRefused, choiceOf, choose, isTooLate } from './closed-questions.ts'
 import {
   choiceStands,
   chosenText,
@@ -95,7 +95,7 @@ function chooseLetter(letter: Letter): ButtonAction {
 
 async function pick(asked: Asked, found: Found<ClosedQuestion>, values: readonly string[]): Promise<Reply> {
   const outcome = await choose(asked, found.round, found.question, values)
-  return outcome === 'stands' ? chosen(asked, found, values) : privately(notChosen(found, outcome))
+  return typeof outcome === 'object' ? chosen(asked, found, outcome.stands) : privately(notChosen(found, outcome))
 }
 
 async function chosen(
@@ -108,7 +108,7 @@ async function chosen(
   return uncounted ?? privately(choiceStands(text, moment(round.answersUntil)))
 }
 
-function notChosen({ round, question }: Found<ClosedQuestion>, outcome: Exclude<ChoiceOutcome, 'stands'>): string {
+function notChosen({ round, question }: Found<ClosedQuestion>, outcome: ChoiceRefused): string {
   return outcome === 'too-late' ? tooLateWords(moment(round.answersUntil)) : ungradedWords(question, outcome)
 }
 
@@ -155,7 +155,7 @@ async function takeTyped(asked: Asked, found: Found<ClosedQuestion>, typed: stri
   const { round, question } = found
   const values = valuesTyped(question, round.id, typed)
   const outcome = await choose(asked, round, question, values)
-  if (outcome === 'stands') return chosen(asked, found, values)
+  if (typeof outcome === 'object') return chosen(asked, found, outcome.stands)
   const complaint =
     outcome === 'too-late'
       ? { field: 'answer', says: tooLateWords(moment(round.answersUntil)) }

@@ -10,7 +10,10 @@ import { type Round, roundById } from './open-round.ts'
 import { shareThread } from './thread-facts.ts'
 import { countsIn } from './who-counts.ts'
 
-export type ChoiceOutcome = 'stands' | 'too-late' | Exclude<Grade, 'right' | 'wrong'>
+/** What stands now, or why nothing of it does. */
+export type ChoiceOutcome = { readonly stands: readonly string[] } | ChoiceRefused
+
+export type ChoiceRefused = 'too-late' | Exclude<Grade, 'right' | 'wrong'>
 
 /** Keeps what a member chose or typed; it replaces what they gave before. Right or wrong is told at the close. */
 export async function choose(
@@ -25,7 +28,7 @@ export async function choose(
   if (grade !== 'right' && grade !== 'wrong') return grade
   const kept = { values: [...new Set(values.map((value) => value.trim()))], chosenAt: now }
   const noted = noteStudyDay(tx, workspace, member.id, now)
-  await tx
+  const [row] = await tx
     .insert(choices)
     .values({ workspace, round: id, member: member.id, ...kept })
     .onConflictDoUpdate({
@@ -34,8 +37,9 @@ export async function choose(
       // two presses may be taken up out of order
       setWhere: sql`${choices.chosenAt} <= ${now.toString()}::timestamptz`,
     })
+    .returning({ values: choices.values })
   await noted
-  return 'stands'
+  return { stands: row?.values ?? (await choiceOf(tx, workspace, id, member.id)) ?? [] }
 }
 
 /** A round as it stands while its close is held back: what counts now is in its results. */

@@ -11,7 +11,8 @@ export class ErasedSince extends Error {}
 
 /**
  * One event's work, unless its member has had their data deleted since it happened. What a member does goes on beside
- * each other, but never while their data is being deleted. Both looks are sent ahead of the work's own queries.
+ * each other, but never while their data is being deleted. What the platform gives no time for brings nobody back who has
+ * not come back otherwise. Both looks are sent ahead of the work's own queries.
  *
  * @throws ErasedSince, for the transaction to be undone
  */
@@ -26,8 +27,10 @@ export async function unlessErased<T>(tx: Transaction, event: ChatEvent, work: (
     ? run`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute()
     : run`select pg_advisory_xact_lock_shared(hashtextextended(${name}, 0))`.execute()
   const since = run`
-    select 1 from interactions
-    where workspace = ${workspace} and id = ${markOf(workspace, member.id)} and at > ${at.toString()}::timestamptz`.execute()
+    select 1 from interactions i
+    where i.workspace = ${workspace} and i.id = ${markOf(workspace, member.id)} and (
+      i.at > ${at.toString()}::timestamptz
+      or ${isUndated(event)} and not exists (select from members where workspace = i.workspace and id = ${member.id}))`.execute()
   const before = Promise.all([held, since])
   before.catch(() => {})
   // ahead of any row of theirs: whoever holds a thread may be about to write who spoke in it
@@ -36,6 +39,10 @@ export async function unlessErased<T>(tx: Transaction, event: ChatEvent, work: (
   const [, erased] = await before
   if (erased.length > 0) throw new ErasedSince('their data was deleted since')
   return result
+}
+
+function isUndated(event: ChatEvent): boolean {
+  return 'undated' in event && event.undated === true
 }
 
 /** Whose act it is; bots have no data here. */

@@ -154,7 +154,7 @@ export function peopleOf(town: Town, history: History, watcher: Watcher, bank: B
     history.choices.push(choice)
     return settle(choice, `${workspace} ${person} chose ${label} in ${round.id}`, async () => {
       const reply = await tenant.chat.press(person, label, message)
-      choice.stands = reply.acknowledged && reply.words.includes('Your answer: ')
+      choice.stands = reply.acknowledged && reply.words.includes(`Your answer: ${label}`)
       if (!choice.stands) history.note(`${person} was told: ${reply.words.slice(0, 160)}`)
       return told(reply)
     })

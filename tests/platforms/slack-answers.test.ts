@@ -259,6 +259,20 @@ describe('in a form', () => {
 })
 
 describe('by buttons', () => {
+  test('a press counts by Slack’s clock, also where this process’s own is off', async () => {
+    const ahead = 5_000
+    let own = () => Temporal.Instant.from('2026-03-02T07:00:00Z')
+    const now = () => own().epochMilliseconds + ahead
+    const world = await openSlackWorld({ bank: closedBank('single'), fakeOptions: { now } })
+    own = world.stage.now
+    await world.schedule()
+    const question = await world.nextQuestion()
+    const pressed = world.stage.now().epochMilliseconds + ahead
+    await world.person('bo').press(question.buttons[0] ?? '', question)
+    const [row] = await world.stage.studyhall().study.database.sql`select chosen_at from choices`
+    expect(Math.abs(new Date(row?.chosen_at).getTime() - pressed)).toBeLessThan(1_000)
+  })
+
   test('one of several: chosen in private, changed, and split in the results', async () => {
     const { world, question, bo, cy } = await asked({}, 'general', closedBank('single'))
     const [first = '', second = ''] = question.buttons

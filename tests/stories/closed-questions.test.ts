@@ -50,6 +50,28 @@ test('a choice is confirmed to me alone, can be changed until the close, and giv
   expect(await room.points()).toEqual({ Bo: 10, Cy: 10 })
 })
 
+test('a press that is taken up late replaces no newer one, and I am told which stands', async () => {
+  const room = await roomAsking('single')
+  await room.nextQuestion()
+  const question = await opening(room)
+  const earlier = room.stage.now()
+  await room.pass({ seconds: 2 })
+  expect(await room.as('bo').press(question.id, question.control('B'))).toContain('Your answer: B.')
+  const reply = await room.studyhall().engine.handle({
+    kind: 'pressed',
+    id: 'late',
+    workspace: room.workspace,
+    place: 'backend-prep',
+    message: String(question.id),
+    member: { id: 'bo', name: 'Bo' },
+    button: question.control('A'),
+    at: earlier,
+  })
+  expect(textIn(reply)).toContain('Your answer: B.')
+  await room.close()
+  expect((await room.said()).at(-1)).toMatch(/\*\*B\*\* .* · 1/)
+})
+
 test('the opening message loses its buttons at the close and keeps the options', async () => {
   const room = await roomAsking('single')
   await room.nextQuestion()

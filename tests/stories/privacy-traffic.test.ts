@@ -35,6 +35,25 @@ test('a message, an edit and a vote of mine that are delivered late or again do 
   }
 })
 
+test('a vote of which the platform tells no time does not bring me back; once I am back it counts', async () => {
+  const room = await openStoryRoom({ people: ['Ada', 'Quill'] })
+  const question = await room.nextQuestion()
+  const ofAda = await room.as('ada').reply(question, 'Put the event into an outbox table and publish it.')
+  await erase(room, 'stay')
+  const { engine } = room.studyhall()
+  const vote = async () => {
+    await room.pass({ minutes: 1 })
+    const spot = { workspace: room.workspace, place: channel, member: quill, at: room.stage.now() }
+    await engine.handle({ kind: 'reacted', message: String(ofAda), emoji: '👍', undated: true, ...spot })
+  }
+  await vote()
+  expect(await traces(room)).toEqual([])
+  await room.as('quill').reply(question, answer)
+  await vote()
+  const votes = await room.studyhall().study.database.sql`select message, voter from votes`
+  expect(votes).toEqual([{ message: String(ofAda), voter: 'quill' }])
+})
+
 test('a press that was delivered late tells me that it was not kept', async () => {
   const room = await openStoryRoom({ people: ['Ada', 'Quill'] })
   const at = room.stage.now()
