@@ -25,6 +25,8 @@ export interface Poster<Wanted extends { readonly key: string; readonly channel:
 
 type Claimed = Extract<Claim, { kind: 'first' | 'again' }>
 
+/** A look begins so much before an earlier try and ends so much after it: one machine's clock may be an hour off. */
+export const clocksDifferSeconds = 65 * 60
 /** Longer than one call can take: until then no other process takes it over. Held on from before the post. */
 const holdSeconds = 30
 /** Seconds after which to ask again where another process has taken it over. */

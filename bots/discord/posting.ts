@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type REST, Routes } from 'discord.js'
 import { z } from 'zod'
 import type { Place, Said, WorkspaceId } from '../../core/platform.ts'
-import { type Postings, postingOnce } from '../posting-once.ts'
+import { clocksDifferSeconds, type Postings, postingOnce } from '../posting-once.ts'
 import { isDoubtful, refusalOf, said } from './calls.ts'
 import { attached, type NamedFile } from './files.ts'
 import { type MessageBody, markerOf } from './render.ts'
@@ -30,7 +30,6 @@ export interface Post {
   readonly forum?: { readonly title: string; readonly archiveMinutes: number }
 }
 
-const clockSlackSeconds = 60
 const nonceLength = 25
 
 /** What a message with this key carries where nobody sees it: an address in its first embed. */
@@ -47,7 +46,7 @@ export function postOnce({ rest, postings, clock, self }: PostingParts) {
   })
 
   async function look(workspace: WorkspaceId, wanted: Post, since: Temporal.Instant): Promise<string | undefined> {
-    const first = idAt(since.subtract({ seconds: clockSlackSeconds }))
+    const first = idAt(since.subtract({ seconds: clocksDifferSeconds }))
     const seen =
       wanted.forum === undefined ? pagesAfter(wanted.channel, first) : startersAfter(workspace, wanted, first)
     for await (const page of seen) {

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Place, Said, WorkspaceId } from '../../core/platform.ts'
-import { type EarlierTry, type Postings, postingOnce } from '../posting-once.ts'
+import { clocksDifferSeconds, type EarlierTry, type Postings, postingOnce } from '../posting-once.ts'
 import type { Access } from './access.ts'
 import { isDoubtful, isTooMany, refusalOf } from './calls.ts'
 import { limited, type Pace, postMethod } from './pace.ts'
@@ -37,8 +37,6 @@ export interface Post {
 }
 
 const eventType = 'studyhall_post'
-/** The clocks of Slack and of this machine may differ by this much. */
-const clockSlackSeconds = 300
 /** More pages than that have no message of ours: it is not there. */
 const mostPages = 40
 
@@ -119,8 +117,8 @@ async function pageOf(
   { since, until }: EarlierTry,
   cursor: string | undefined,
 ) {
-  const oldest = String(since.epochMilliseconds / 1000 - clockSlackSeconds)
-  const latest = String(until.epochMilliseconds / 1000 + clockSlackSeconds)
+  const oldest = String(since.epochMilliseconds / 1000 - clocksDifferSeconds)
+  const latest = String(until.epochMilliseconds / 1000 + clocksDifferSeconds)
   const asked = { channel, oldest, latest, limit: 100, include_all_metadata: true, ...(cursor ? { cursor } : {}) }
   const page =
     thread === undefined

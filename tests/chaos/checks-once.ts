@@ -96,9 +96,9 @@ function checkWords(checking: Checking, workspace: string, said: readonly BotMes
 /** After a SIGSTOP between Slack's look back and the post a second message is possible: counted apart. */
 const windowMilliseconds = 40_000
 
-function isByPause({ history, startedAt }: Checking, workspace: string, same: readonly BotMessage[]): boolean {
-  const at = Math.max(...same.map((one) => one.at)) - startedAt
-  const isInWindow = history.pauses.some(({ to }) => Math.abs(at - to) < windowMilliseconds && !history.clocksMoved)
+function isByPause({ history }: Checking, workspace: string, same: readonly BotMessage[]): boolean {
+  const at = Math.max(...same.map((one) => one.at))
+  const isInWindow = history.resumptions.some((resumed) => Math.abs(at - resumed) < windowMilliseconds)
   return isInWindow && workspace.startsWith('slack/') && same.length === 2
 }
 

@@ -83,8 +83,8 @@ export interface History {
   /** Workspace → when the bot was removed from it. */
   readonly uninstalled: Map<string, number>
   readonly doomed: Map<string, number>
-  /** SIGSTOPs. */
-  readonly pauses: Span[]
+  /** When processes that were stopped (SIGSTOP) went on, by the platforms' clock. */
+  readonly resumptions: number[]
   /** When a process' clock was an hour off. */
   readonly skews: Span[]
   /** Clocks were off, or days were slept through. */
@@ -111,7 +111,7 @@ export function openHistory(): History {
     erasures: [],
     uninstalled: new Map(),
     doomed: new Map(),
-    pauses: [],
+    resumptions: [],
     skews: [],
     clocksMoved: false,
     settledAt: 0,

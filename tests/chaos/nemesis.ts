@@ -196,21 +196,21 @@ async function clocks({ town, history, hold, dice }: Inflicting): Promise<void> 
 }
 
 /** One process, or two of them: a posting that is under way is more likely to be theirs. */
-async function stopPastLease({ town, history, hold, dice }: Inflicting): Promise<void> {
+async function stopPastLease(inflicting: Inflicting): Promise<void> {
+  const { town, hold, dice } = inflicting
   const [long = 0, midway = 0, two = 1, which = 0] = dice
   const first = Math.floor(which * town.replicas.length)
   const victims = [...town.replicas.slice(first), ...town.replicas.slice(0, first)].slice(0, two < 0.4 ? 2 : 1)
   if (midway < 0.5) await untilPosting(town)
-  await Promise.all(victims.map((victim) => hold(nameOf(victim), () => stopFor(victim, history, long))))
+  await Promise.all(victims.map((victim) => hold(nameOf(victim), () => stopFor(victim, inflicting, long))))
 }
 
-async function stopFor(replica: Replica, history: History, long: number): Promise<void> {
-  const from = history.now()
+async function stopFor(replica: Replica, { town, history }: Inflicting, long: number): Promise<void> {
   replica.freeze()
   history.note(`process ${replica.number} is stopped`)
   await pause(leaseMilliseconds + long * 25_000)
   replica.thaw()
-  history.pauses.push({ process: replica.number, from, to: history.now() })
+  history.resumptions.push(town.now())
   await Promise.race([replica.ended(), pause(2_000)])
   replica.start()
   await replica.atWork()

@@ -30,6 +30,21 @@ describe('what is posted stands once', () => {
     expect(marksOn(world, answer)).toEqual(['white_check_mark'])
   })
 
+  test.each([
+    ['ahead', 1],
+    ['behind', -1],
+  ])('a scheduled question whose response is lost, by a process whose clock is an hour %s', async (_, hours) => {
+    let own = () => Temporal.Instant.from('2026-03-02T07:00:00Z')
+    const now = () => own().subtract({ hours }).epochMilliseconds
+    const world = await openSlackWorld({ fakeOptions: { now } })
+    own = world.stage.now
+    await world.schedule()
+    const met = world.fake.faults.next('chat.postMessage', { kind: 'lose-response' })
+    await world.nextQuestion()
+    expect(met.met()).toBe(1)
+    expect(topLevel(world)).toHaveLength(1)
+  })
+
   test.each(lost)('results, when %s', async (_, fault) => {
     const world = await openSlackWorld()
     const question = await asked(world)
