@@ -25,7 +25,7 @@ test('every fault has a mutant, and each mutant still takes something away', () 
 })
 
 test('three processes under a few faults lose nothing, say nothing twice, and mix up no one', {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async () => {
   const { violations, faults, counts } = await runChaos(planOf(short))
   expect(violations).toEqual([])

@@ -29,7 +29,7 @@ test('of two workers one sends to Discord, in its limit; killed, the other goes 
   await sender.bot.kill('SIGKILL')
   await expect.poll(() => isSender(next)).toBe(true)
   // what the dead one had begun is free again after its heartbeat of ten seconds
-  await expect.poll(() => threads(address), { timeout: 60_000 }).toBe(rounds)
+  await expect.poll(() => threads(address)).toBe(rounds)
   expect(openings(fake)).toBe(rounds)
 })
 

@@ -18,7 +18,7 @@ const guild = String(280_000_000_000n << 22n)
 const { questions } = await loadBank(contentFolder)
 
 test('a gateway, an http process and a worker do a day on Slack and Discord, also when each is killed', {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async () => {
   const folder = await openFolder()
   const [discord, slack] = [await openDiscord(), await openSlack()]

@@ -9,16 +9,27 @@ interface Work {
   readonly at: Int32Array
 }
 
+const tooSlow = 1_000
+
+/** Up to three times where it was long: the machine itself may have paused. */
+function shortest(work: () => void): number {
+  let best = Number.POSITIVE_INFINITY
+  for (let tries = 0; tries < 3 && best > tooSlow; tries += 1) {
+    const from = performance.now()
+    work()
+    best = Math.min(best, performance.now() - from)
+  }
+  return best
+}
+
 const { expressions, texts, at } = workerData as Work
 const slow: { place: number; milliseconds: number; text: string }[] = []
 for (const [place, { source, flags }] of expressions.entries()) {
   Atomics.store(at, 0, place)
   const expression = new RegExp(source, flags)
   for (const text of texts[place] ?? []) {
-    const from = performance.now()
-    text.replace(expression, '')
-    const milliseconds = performance.now() - from
-    if (milliseconds > 250) slow.push({ place, milliseconds, text: text.slice(0, 40) })
+    const milliseconds = shortest(() => text.replace(expression, ''))
+    if (milliseconds > tooSlow) slow.push({ place, milliseconds, text: text.slice(0, 40) })
   }
 }
 parentPort?.postMessage(slow)
