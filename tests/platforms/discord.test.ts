@@ -7,6 +7,7 @@ import { freshDatabase } from '../support/database.ts'
 import { openCleanDiscord } from '../support/fake-discord/clean-discord.ts'
 import { openFakeDiscord } from '../support/fake-discord/fake-discord.ts'
 import type { FakeDiscord, MessageRef } from '../support/fake-discord/types.ts'
+import { expectNoViolations } from '../support/violations.ts'
 import { newId, silentLog } from '../support/world.ts'
 import { contract, done, type Harness, handedIn, readAction } from './contract.ts'
 
@@ -61,7 +62,7 @@ test('results that go to the channel too stand there once, also when the answer 
       .messages('general')
       .filter(({ reference }) => reference !== undefined),
   ).toHaveLength(1)
-  expect(fake.violations).toEqual([])
+  expectNoViolations(fake)
 })
 
 async function discordHarness(

@@ -12,6 +12,7 @@ import type {
   Person,
   SeenMessage,
 } from './fake-discord/types.ts'
+import { expectNoViolations } from './violations.ts'
 import { newId, openBank, silentLog } from './world.ts'
 
 /**
@@ -108,7 +109,7 @@ export async function openDiscordWorld(options: DiscordWorldOptions = {}): Promi
     await opened.stop()
     if (options.fake === undefined) await fake.close()
     await database?.drop()
-    expect(fake.violations).toEqual([])
+    expectNoViolations(fake)
   })
   await fake.quiet()
   return {

@@ -9,6 +9,7 @@ import { openSeal } from '../../core/db/sealed.ts'
 import { freshDatabase } from './database.ts'
 import { openFakeSlack } from './fake-slack/fake-slack.ts'
 import type { FakeSlack, FakeSlackOptions, Person, SeenMessage, TeamSettings } from './fake-slack/types.ts'
+import { expectNoViolations } from './violations.ts'
 import { newId, openBank, silentLog } from './world.ts'
 
 /**
@@ -104,7 +105,7 @@ export async function openSlackWorld(options: SlackWorldOptions = {}): Promise<S
     await door.close()
     await fake.close()
     await database?.drop()
-    expect(fake.violations).toEqual([])
+    expectNoViolations(fake)
   })
   return { fake, stage: opened, person: fake.person, schedule, nextQuestion, close, said, settle }
 

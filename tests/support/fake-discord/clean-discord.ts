@@ -1,4 +1,5 @@
-import { expect, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
+import { expectNoViolations } from '../violations.ts'
 import { openFakeDiscord } from './fake-discord.ts'
 import type { FakeDiscord, FakeDiscordOptions } from './types.ts'
 
@@ -7,7 +8,7 @@ export async function openCleanDiscord(options: Partial<FakeDiscordOptions> = {}
   const fake = await openFakeDiscord({ now: () => Date.now(), ...options })
   onTestFinished(async () => {
     await fake.close()
-    expect(fake.violations).toEqual([])
+    expectNoViolations(fake)
   })
   return fake
 }

@@ -1,4 +1,5 @@
-import { expect, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
+import { expectNoViolations } from '../violations.ts'
 import { openFakeSlack } from './fake-slack.ts'
 import type { FakeSlack, FakeSlackOptions } from './types.ts'
 
@@ -7,7 +8,7 @@ export async function openCleanSlack(options: Partial<FakeSlackOptions> = {}): P
   const fake = await openFakeSlack({ now: () => Date.now(), ...options })
   onTestFinished(async () => {
     await fake.close()
-    expect(fake.violations).toEqual([])
+    expectNoViolations(fake)
   })
   return fake
 }
