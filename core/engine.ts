@@ -234,10 +234,13 @@ async function meet(tx: Transaction, { workspace, member, at }: PersonEvent | Ho
   return standing
 }
 
-function messageOf(event: PersonEvent): Pick<Asked, 'message' | 'files'> {
+function messageOf(event: PersonEvent): Pick<Asked, 'message' | 'files' | 'pressedAt'> {
   const files = 'files' in event && event.files ? { files: event.files } : {}
+  const pressed = 'pressedAt' in event && event.pressedAt ? { pressedAt: event.pressedAt } : {}
   // on the bot's own page a button stands on no message
-  return 'message' in event && event.message ? { message: event.message, ...files } : files
+  return 'message' in event && event.message
+    ? { message: event.message, ...files, ...pressed }
+    : { ...files, ...pressed }
 }
 
 async function permitted(

@@ -24,6 +24,8 @@ export interface Asked {
   readonly place: Place
   readonly member: Actor
   readonly now: Temporal.Instant
+  /** By the platform's own clock, where it tells. */
+  readonly pressedAt?: Temporal.Instant
   /** The interaction's id. */
   readonly id: string
   /** The message whose button was pressed. */

@@ -265,6 +265,8 @@ export interface PressedEvent extends Happening {
   readonly button: string
   /** What was chosen, when it was a menu. */
   readonly values?: readonly string[]
+  /** By the platform's own clock, where it tells: the order of one member's presses, whichever process takes them up. */
+  readonly pressedAt?: Temporal.Instant
   /** When it was an action on someone's message: the files of that message. */
   readonly files?: readonly HandedFile[]
 }
@@ -277,6 +279,8 @@ export interface SubmittedEvent extends Happening {
   readonly message?: string
   readonly member: Actor
   readonly form: string
+  /** As of a press. */
+  readonly pressedAt?: Temporal.Instant
   /** By the fields' names: one text, or the values that were chosen. */
   readonly values: Readonly<Record<string, readonly string[]>>
 }

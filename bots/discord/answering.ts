@@ -28,6 +28,7 @@ import { discordWords } from './words.ts'
 export interface AnsweringParts {
   readonly rest: REST
   readonly engine: Engine
+  readonly clock: () => Temporal.Instant
   readonly newId: () => string
   readonly log: DiscordLog
   /** Hears how many seconds an interaction waited for its first response. */
@@ -42,7 +43,7 @@ const broke: Reply & { kind: 'message' } = { kind: 'message', seen: 'private', m
 
 type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
 
-export function openAnswering({ rest, engine, newId, log, acknowledged }: AnsweringParts) {
+export function openAnswering({ rest, engine, clock, newId, log, acknowledged }: AnsweringParts) {
   const drafts: Drafts = openDrafts(newId)
   const cameAt = new WeakMap<Interaction, number>()
   const respond: Responder = responder({
@@ -103,7 +104,8 @@ export function openAnswering({ rest, engine, newId, log, acknowledged }: Answer
     const { id } = ownId(to)
     if (id.startsWith(`${again}:`)) return openAgain(to, id.slice(again.length + 1))
     const pressed = pressOf(id, to.data.values)
-    const event: PressedEvent = { kind: 'pressed', ...(await by(to)), message: to.message?.id ?? '', ...pressed }
+    const spot = { message: to.message?.id ?? '', pressedAt: instantOf(to.id) }
+    const event: PressedEvent = { kind: 'pressed', ...(await by(to)), ...spot, ...pressed }
     await reply(to, event, engine.gives(pressed.button))
   }
 
@@ -115,6 +117,7 @@ export function openAnswering({ rest, engine, newId, log, acknowledged }: Answer
       ...(await by(to)),
       ...message,
       form,
+      pressedAt: instantOf(to.id),
       values: submittedValues(to.data),
     }
     // put off as a change of the message whose button opened it, which an answer may want to change
@@ -144,7 +147,7 @@ export function openAnswering({ rest, engine, newId, log, acknowledged }: Answer
       id: to.id,
       workspace: workspaceOf(guild),
       place,
-      at: instantOf(to.id),
+      at: clock(),
       member: { ...member, ...(admin === undefined ? {} : { admin }) },
     }
   }

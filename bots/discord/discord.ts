@@ -89,7 +89,7 @@ export function createDiscord(parts: DiscordParts): Discord {
   }
 
   async function hearGateway(engine: Engine): Promise<void> {
-    const answer = openAnswering({ rest, engine, newId, log, acknowledged: parts.acknowledged })
+    const answer = openAnswering({ rest, engine, clock, newId, log, acknowledged: parts.acknowledged })
     const hear = (type: string, data: unknown) => {
       if (type === 'INTERACTION_CREATE') afterwards(answer(data))
       else if (type === 'GUILD_CREATE') afterwards(join(data))

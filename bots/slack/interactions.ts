@@ -54,9 +54,9 @@ export const shortcutPayload = z.object({
 const timed = z.object({ action_ts: slackTime })
 
 /** When it was pressed, by Slack's clock, where it says so. */
-export function pressedAt(sent: unknown): { readonly at?: Temporal.Instant } {
+export function timeOfPress(sent: unknown): { readonly pressedAt?: Temporal.Instant } {
   const read = timed.safeParse(sent)
-  return read.success ? { at: read.data.action_ts } : {}
+  return read.success ? { pressedAt: read.data.action_ts } : {}
 }
 
 export const submissionPayload = z.object({

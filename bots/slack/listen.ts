@@ -11,10 +11,10 @@ import {
   commandPayload,
   type Origin,
   originIn,
-  pressedAt,
   pressPayload,
   shortcutPayload,
   submissionPayload,
+  timeOfPress,
 } from './interactions.ts'
 import { libraryLog, type SlackLog } from './log.ts'
 import type { People } from './people.ts'
@@ -147,7 +147,7 @@ function hearPeople(app: App, parts: ListenParts): void {
     for (const action of sent.actions) {
       const chosen = pressOf(action)
       if (chosen === undefined) continue
-      const pressed = { kind: 'pressed' as const, id, message: origin.message ?? '', ...chosen, ...pressedAt(action) }
+      const pressed = { kind: 'pressed' as const, id, message: origin.message ?? '', ...chosen, ...timeOfPress(action) }
       await press(asker, pressed, view?.id)
     }
     await ack()
@@ -165,14 +165,7 @@ function hearPeople(app: App, parts: ListenParts): void {
       ...(thread === undefined || thread === message ? {} : { thread }),
     }
     const asker: Asker = { access: accessIn(context), user: sent.user.id, origin, trigger: id }
-    await press(asker, {
-      kind: 'pressed',
-      id,
-      message,
-      button,
-      ...handedFiles(sent.message?.files),
-      ...pressedAt(body),
-    })
+    await press(asker, { kind: 'pressed', id, message, button, ...handedFiles(sent.message?.files) })
     await ack()
   })
 
@@ -212,18 +205,16 @@ function hearPeople(app: App, parts: ListenParts): void {
   }
 
   async function answered({ access, user, origin }: Asker, done: Own<PersonEvent>): Promise<Reply | undefined> {
-    const heardAt = clock()
+    const at = clock()
     const member = await people[done.kind === 'pressed' ? 'actorInCrowd' : 'actor'](access, user)
-    return engine.handle({ at: heardAt, ...done, workspace: access.workspace, place: origin.place, member })
+    return engine.handle({ ...done, workspace: access.workspace, place: origin.place, member, at })
   }
 }
 
 type PersonEvent = CommandEvent | PressedEvent | SubmittedEvent
 
-/** What someone did, without who and where; with its time where Slack tells it: not of commands and forms. */
-type Own<Event> = Event extends PersonEvent
-  ? Omit<Event, 'workspace' | 'place' | 'member' | 'at'> & Partial<Pick<Event, 'at'>>
-  : never
+/** What someone did, without who and where. */
+type Own<Event> = Event extends PersonEvent ? Omit<Event, 'workspace' | 'place' | 'member' | 'at'> : never
 
 function originOfPress(sent: z.infer<typeof pressPayload>): Origin {
   const { container, message, channel, view, response_url: respondTo } = sent

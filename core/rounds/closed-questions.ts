@@ -17,7 +17,7 @@ export type ChoiceRefused = 'too-late' | Exclude<Grade, 'right' | 'wrong'>
 
 /** Keeps what a member chose or typed; it replaces what they gave before. Right or wrong is told at the close. */
 export async function choose(
-  { tx, workspace, member, now }: Asked,
+  { tx, workspace, member, now, pressedAt = now }: Asked,
   { id }: Round,
   question: ClosedQuestion,
   values: readonly string[],
@@ -26,7 +26,7 @@ export async function choose(
   if (round === undefined || isTooLate(round, now)) return 'too-late'
   const grade = gradeAnswer(question, values)
   if (grade !== 'right' && grade !== 'wrong') return grade
-  const kept = { values: [...new Set(values.map((value) => value.trim()))], chosenAt: now }
+  const kept = { values: [...new Set(values.map((value) => value.trim()))], chosenAt: pressedAt }
   const noted = noteStudyDay(tx, workspace, member.id, now)
   const [row] = await tx
     .insert(choices)
@@ -35,7 +35,7 @@ export async function choose(
       target: [choices.workspace, choices.round, choices.member],
       set: kept,
       // two presses may be taken up out of order
-      setWhere: sql`${choices.chosenAt} <= ${now.toString()}::timestamptz`,
+      setWhere: sql`${choices.chosenAt} <= ${pressedAt.toString()}::timestamptz`,
     })
     .returning({ values: choices.values })
   await noted

@@ -306,7 +306,7 @@ describe('private messages', () => {
 })
 
 describe('questions with their own controls', () => {
-  test('a press counts by Discord’s clock, also where this process’s own is off', async () => {
+  test('presses are ordered by Discord’s clock, also where this process’s own is off', async () => {
     const ahead = 5_000
     let own = () => Temporal.Instant.from('2026-03-02T07:00:00Z')
     const now = () => own().epochMilliseconds + ahead

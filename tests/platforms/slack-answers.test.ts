@@ -259,7 +259,7 @@ describe('in a form', () => {
 })
 
 describe('by buttons', () => {
-  test('a press counts by Slack’s clock, also where this process’s own is off', async () => {
+  test('presses are ordered by Slack’s clock, also where this process’s own is off', async () => {
     const ahead = 5_000
     let own = () => Temporal.Instant.from('2026-03-02T07:00:00Z')
     const now = () => own().epochMilliseconds + ahead

@@ -65,7 +65,8 @@ test('a press that is taken up late replaces no newer one, and I am told which s
     message: String(question.id),
     member: { id: 'bo', name: 'Bo' },
     button: question.control('A'),
-    at: earlier,
+    at: room.stage.now(),
+    pressedAt: earlier,
   })
   expect(textIn(reply)).toContain('Your answer: B.')
   await room.close()

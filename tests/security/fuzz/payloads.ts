@@ -193,6 +193,7 @@ const byDiscord: Taken = { kinds: [], holes: [] }
 const rest = new Proxy({}, { get: () => async () => ({}) }) as unknown as REST
 const answer = openAnswering({
   rest,
+  clock: () => now,
   newId: () => 'id',
   log: silentLog,
   engine: engineThat(noting(byDiscord, isGuild)),
