@@ -444,7 +444,7 @@ describe('a live quiz', () => {
       people: [{ name: 'ada' }, { name: 'bo' }, ...crowd],
       channels: [{ name: 'general' }],
     }
-    const world = await openDiscordWorld({ bank: playable, guilds: [guild] })
+    const world = await openDiscordWorld({ bank: playable, guilds: [guild], fakeOptions: { respondWithin: 60_000 } })
     const all = crowd.map(({ name }) => world.person(name))
     const { opening, thread } = await lobby(world, '3')
     const from = world.fake.callsOf(edits).length
