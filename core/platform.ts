@@ -279,7 +279,7 @@ export interface SubmittedEvent extends Happening {
   readonly message?: string
   readonly member: Actor
   readonly form: string
-  /** As of a press. */
+  /** When it was sent, by the platform's own clock, where it tells. */
   readonly pressedAt?: Temporal.Instant
   /** By the fields' names: one text, or the values that were chosen. */
   readonly values: Readonly<Record<string, readonly string[]>>

@@ -51,7 +51,7 @@ test.skipIf(measured !== undefined)(
     expect(opened).toEqual({ messages: rounds, channels: rounds })
     expect(known).toMatchObject({ rounds, schedules: rounds })
   },
-  900_000,
+  1_800_000,
 )
 
 test.runIf(measured !== undefined)(
